@@ -1,0 +1,1 @@
+"""Rules of the directory: kinds of buyers and employers (`kinds`)."""
