@@ -45,6 +45,13 @@ class CommitmentKind(Labelled):
     ENTRUSTED = "entrusted", "Confiée par le titulaire"
 
 
+class ConsortiumForm(Labelled):
+    """How the members of a group of companies answer for each other before the buyer."""
+
+    SOLIDARY = "solidary", "Groupement solidaire"
+    JOINT = "joint", "Groupement conjoint"
+
+
 class EntryKind(Labelled):
     """The kinds of ledger entries, all signed; a correction is a reversing entry of the same kind."""
 
@@ -131,11 +138,12 @@ class StatementStatus(Labelled):
     VALIDATED = "validated", "Validé"
 
 
+# Sent again = corrected before anyone checked; a validated one returns only with reversing ledger entries.
 STATEMENT_TRANSITIONS: dict[StatementStatus, frozenset[StatementStatus]] = {
     StatementStatus.TO_FILL: frozenset({StatementStatus.SENT}),
-    StatementStatus.SENT: frozenset({StatementStatus.RETURNED, StatementStatus.VALIDATED}),
+    StatementStatus.SENT: frozenset({StatementStatus.SENT, StatementStatus.RETURNED, StatementStatus.VALIDATED}),
     StatementStatus.RETURNED: frozenset({StatementStatus.SENT}),
-    StatementStatus.VALIDATED: frozenset(),
+    StatementStatus.VALIDATED: frozenset({StatementStatus.RETURNED}),
 }
 
 
