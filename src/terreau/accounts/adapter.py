@@ -1,0 +1,73 @@
+"""How sign-in speaks and keeps its secrets: no open sign-up, mail by the outbox, second factors encrypted."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import secrets
+from typing import Any, ClassVar
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as allauth_context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet, InvalidToken
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from terreau.kit import mail
+from terreau.kit.links import absolute
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Accounts are opened by invitation; every refusal says what to do."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": "Ce compte est fermé. Adressez-vous à la personne qui vous avait invité.",
+        "email_password_mismatch": "Adresse ou mot de passe incorrect. Vous pouvez aussi demander un code par e-mail.",
+        "incorrect_code": "Ce code n'est pas le bon. Vérifiez le dernier message reçu, ou demandez un autre code.",
+        "incorrect_password": "Ce n'est pas votre mot de passe actuel.",
+        "enter_current_password": "Ce n'est pas votre mot de passe actuel.",
+        "too_many_login_attempts": "Trop d'essais. Attendez cinq minutes avant de recommencer.",
+        "rate_limited": "Trop de demandes. Attendez quelques minutes avant de recommencer.",
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Nobody opens an account alone."""
+        return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Write the message to the outbox, so that known and unknown addresses take the same time."""
+        shown = {"request": allauth_context.request, "email": email, "address": absolute("/"), **context}
+        message = self.render_mail(template_prefix, email, shown)
+        mail.send(to=email, subject=message.subject, body=str(message.body), territory_id=None)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Go back to the page of sign-in means."""
+        return reverse("mfa_index")
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Keeps the secrets of second factors encrypted with the instance's key."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": "Ce code n'est pas le bon. Attendez le prochain code de votre application et recopiez-le.",
+    }
+
+    def encrypt(self, text: str) -> str:
+        """Encrypt a secret before it is stored."""
+        return _cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Read a stored secret; one written under another key becomes a random one, which no code answers."""
+        try:
+            return _cipher().decrypt(encrypted_text.encode()).decode()
+        except InvalidToken:
+            return base64.b32encode(secrets.token_bytes(20)).decode()
+
+
+def _cipher() -> Fernet:
+    key = hashlib.sha256(b"terreau.accounts.second-factor" + settings.SECRET_KEY.encode()).digest()
+    return Fernet(base64.urlsafe_b64encode(key))

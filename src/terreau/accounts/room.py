@@ -1,0 +1,11 @@
+"""What the accounts room says of itself to the house."""
+
+from terreau.accounts.policies import POLICIES
+from terreau.kit.rooms import Room
+
+ROOM = Room(
+    name="accounts",
+    title="Compte",
+    policies=POLICIES,
+    sentences={"accounts.edit_profile": "a modifié son profil"},
+)

@@ -1,0 +1,52 @@
+"""Addresses of sign-in and of one's account; the names are those that the sign-in library reverses."""
+
+from allauth.account import views as sign_in
+from allauth.mfa.base import views as second_step
+from allauth.mfa.recovery_codes import views as recovery
+from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as passkeys
+from allauth.usersessions import views as sessions
+from django.urls import path
+from django.views.decorators.http import require_POST
+
+from terreau.accounts import views
+
+urlpatterns = [
+    path("connexion/", sign_in.login, name="account_login"),
+    path("connexion/code/", sign_in.request_login_code, name="account_request_login_code"),
+    path("connexion/code/verifier/", sign_in.confirm_login_code, name="account_confirm_login_code"),
+    path("connexion/seconde-etape/", second_step.authenticate, name="mfa_authenticate"),
+    path("connexion/cle/", passkeys.login_webauthn, name="mfa_login_webauthn"),
+    path("connexion/compte-ferme/", sign_in.account_inactive, name="account_inactive"),
+    path("connexion/mot-de-passe/", sign_in.password_reset, name="account_reset_password"),
+    path("connexion/mot-de-passe/envoye/", sign_in.password_reset_done, name="account_reset_password_done"),
+    path(
+        "connexion/mot-de-passe/change/",
+        sign_in.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+    path(
+        "connexion/mot-de-passe/<str:uidb36>-<str:key>/",
+        sign_in.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path("connexion/demo/<str:role>/", views.demo_entry, name="demo_entry"),
+    path("deconnexion/", require_POST(sign_in.logout), name="account_logout"),
+    path("compte/", views.profile, name="account_profile"),
+    path("compte/securite/", second_step.index, name="mfa_index"),
+    path("compte/mot-de-passe/", sign_in.password_change, name="account_change_password"),
+    path("compte/mot-de-passe/choisir/", sign_in.password_set, name="account_set_password"),
+    path("compte/confirmer/", sign_in.reauthenticate, name="account_reauthenticate"),
+    path("compte/confirmer/code/", second_step.reauthenticate, name="mfa_reauthenticate"),
+    path("compte/confirmer/cle/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("compte/application/", totp.activate_totp, name="mfa_activate_totp"),
+    path("compte/application/retirer/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("compte/codes-de-secours/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("compte/codes-de-secours/nouveaux/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("compte/codes-de-secours/fichier/", recovery.download_recovery_codes, name="mfa_download_recovery_codes"),
+    path("compte/cles/", passkeys.list_webauthn, name="mfa_list_webauthn"),
+    path("compte/cles/ajouter/", passkeys.add_webauthn, name="mfa_add_webauthn"),
+    path("compte/cles/<int:pk>/retirer/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),
+    path("compte/cles/<int:pk>/nom/", passkeys.edit_webauthn, name="mfa_edit_webauthn"),
+    path("compte/appareils/", sessions.list_usersessions, name="usersessions_list"),
+]

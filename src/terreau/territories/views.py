@@ -1,0 +1,49 @@
+"""Pages of the territories room."""
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from terreau.kit.access import find, require
+from terreau.kit.actions import Refused
+from terreau.kit.middleware import Request, public_page
+from terreau.territories.actions import edit_territory
+from terreau.territories.forms import TerritoryForm
+from terreau.territories.models import Territory
+from terreau.territories.rules.images import image_type
+
+
+def settings_page(request: Request) -> HttpResponse:
+    """Show and change the settings of the actor's territory."""
+    territory = find(request.actor, Territory, pk=request.actor.territory_id)
+    require(request.actor, "territories.edit_territory", territory)
+    shown_name = territory.name
+    form = TerritoryForm(request.POST or None, request.FILES or None, instance=territory)
+    if request.method == "POST" and form.is_valid():
+        try:
+            edit_territory(by=request.actor, territory=territory, values=form.values())
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Les réglages du territoire sont enregistrés.")
+            return redirect("territories:settings")
+    page = {"form": form, "territory": territory, "shown_name": shown_name}
+    return render(request, "territories/settings.html", page, status=422 if form.errors else 200)
+
+
+@public_page
+def logo(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
+    """Send a territory's logo, as the type that its first bytes tell."""
+    territory = find(request.actor, Territory, pk=pk)  # type: ignore[attr-defined]
+    try:
+        file = territory.logo.open("rb")
+    except (OSError, ValueError) as missing:
+        raise Http404 from missing
+    kind = image_type(file.read(16))
+    file.seek(0)
+    if kind is None:
+        raise Http404
+    answer = FileResponse(file, content_type=kind)
+    answer.headers["Cache-Control"] = "max-age=3600"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return answer
