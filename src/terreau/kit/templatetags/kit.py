@@ -1,0 +1,104 @@
+"""Tags for icons, states, hours bars, charts and form fields. None of them writes an inline style."""
+
+import re
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+from django import forms, template
+from django.forms.boundfield import BoundField
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+from terreau.kit import french
+from terreau.kit.charts import Chart
+
+register = template.Library()
+ICONS = Path(__file__).resolve().parent.parent / "icons"
+STATE_ICONS = {
+    "ok": "check2",
+    "watch": "eye",
+    "late": "exclamation-triangle",
+    "info": "info-circle",
+    "off": "dash-circle",
+}
+_NAME = re.compile(r"[a-z0-9-]+")
+_HEAD = re.compile(r"<svg[^>]*>")
+
+
+@cache
+def _drawing(name: str) -> str:
+    if not _NAME.fullmatch(name) or not (ICONS / f"{name}.svg").is_file():
+        raise template.TemplateSyntaxError(f"unknown icon: {name}")
+    body = _HEAD.sub("", (ICONS / f"{name}.svg").read_text(encoding="utf-8"), count=1)
+    head = '<svg class="icon" width="16" height="16" fill="currentColor" viewBox="0 0 16 16" aria-hidden="true">'
+    return head + " ".join(body.split())
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A drawing of the bootstrap-icons set, hidden from screen readers: the word beside it says the thing."""
+    return mark_safe(_drawing(name))  # noqa: S308
+
+
+@register.inclusion_tag("kit/parts/state.html")
+def state(kind: str, word: str, icon: str = "") -> dict[str, str]:
+    """A word and a shape. Kinds: ok, watch, late, info, off."""
+    return {"kind": kind, "word": word, "icon_name": icon or STATE_ICONS[kind]}
+
+
+@register.inclusion_tag("kit/parts/hours_bar.html")
+def hours_bar(
+    done: Decimal | None, expected: Decimal | None, forecast: Decimal | None, due: Decimal | None, kind: str = ""
+) -> dict[str, object]:
+    """Done, where one should be today, and where it will end, as shares of what is due (any unit, all the same)."""
+    if not due or due <= 0:
+        return {"sentence": "", "late": False}
+    shares = {"done": done or Decimal(0), "expected": expected, "forecast": forecast}
+    words = {"done": "réalisé", "expected": "attendu à ce jour", "forecast": "prévu à la fin"}
+    said = [f"{french.percent(value / due)} {words[name]}" for name, value in shares.items() if value is not None]
+    late = kind == "late" or (not kind and expected is not None and shares["done"] < expected)
+    return {name: _width(value, due) for name, value in shares.items()} | {"sentence": ", ".join(said), "late": late}
+
+
+def _width(value: Decimal | None, due: Decimal) -> str:
+    """A length in the SVG, in percent, between 0 and 100; empty when unknown."""
+    return "" if value is None else f"{min(max(value / due * 100, Decimal(0)), Decimal(100)):.1f}%"
+
+
+@register.simple_tag
+def chart(drawing: Chart) -> SafeString:
+    """A chart with its sentence above and its numbers in a table beneath."""
+    return render_to_string("kit/parts/chart.html", {"chart": drawing})
+
+
+@register.inclusion_tag("kit/parts/field.html")
+def field(bound: BoundField) -> dict[str, object]:
+    """A form field with its label, help and error tied together."""
+    widget = bound.field.widget
+    described = [f"{bound.auto_id}_help"] if bound.help_text else []
+    described += [f"{bound.auto_id}_error"] if bound.errors else []
+    attrs = {"class": _classes(widget, is_wrong=bool(bound.errors))}
+    if described:
+        attrs["aria-describedby"] = " ".join(described)
+    if bound.errors:
+        attrs["aria-invalid"] = "true"
+    return {
+        "bound": bound,
+        "control": bound.as_widget(attrs=attrs),
+        "is_group": isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple),
+        "is_check": isinstance(widget, forms.CheckboxInput),
+        "described": " ".join(described),
+        "is_optional": not bound.field.required and not isinstance(widget, forms.CheckboxInput),
+    }
+
+
+def _classes(widget: forms.Widget, *, is_wrong: bool) -> str:
+    if isinstance(widget, forms.CheckboxInput | forms.RadioSelect | forms.CheckboxSelectMultiple):
+        base = "form-check-input"
+    elif isinstance(widget, forms.Select):
+        base = "form-select"
+    else:
+        base = "form-control"
+    own = str(widget.attrs.get("class", ""))
+    return " ".join(part for part in (base, own, "is-invalid" if is_wrong else "") if part)
