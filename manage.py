@@ -9,6 +9,9 @@ sys.path.insert(0, str(Path(__file__).parent / "src"))
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "terreau.config.settings")
+    from terreau.launcher.database import ensure_database_url
+
+    ensure_database_url()
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)

@@ -47,12 +47,13 @@ class Cluster:
 
     base: Path
     durable: bool = False
+    asked: Path = field(init=False)
     programs: Programs = field(init=False)
     _users: IO[str] | None = field(init=False, default=None)
     _pid: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:
-        self.base = self.base.resolve()
+        self.base = self.asked = self.base.resolve()
         who = identity()
         if self.durable:
             refuse_unsafe_place(self.base, who)

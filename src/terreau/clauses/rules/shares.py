@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TypeVar
 
 from terreau.clauses.rules.vocabulary import ConsortiumForm
-from terreau.kit.phrases import hours as hours_fr
+from terreau.kit.french import hours as hours_fr
 
 K = TypeVar("K")
 ZERO = Decimal(0)

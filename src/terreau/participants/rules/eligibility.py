@@ -8,8 +8,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from terreau.kit.french import day as day_fr
+from terreau.kit.french import month as month_fr
 from terreau.kit.labels import Labelled
-from terreau.kit.phrases import full_date, month
 from terreau.kit.spans import Span, add_months
 
 
@@ -123,19 +124,19 @@ def counts_on(facts: Iterable[Fact], day: date, *, accepted: Collection[TargetGr
 
 
 def _yes(fact: Fact) -> Answer:
-    until = f"Ses heures comptent jusqu'en {month(fact.valid_to)}." if fact.valid_to else "Ses heures comptent."
+    until = f"Ses heures comptent jusqu'en {month_fr(fact.valid_to)}." if fact.valid_to else "Ses heures comptent."
     return Answer(Standing.YES, until, f"{fact.group.label}, justificatif vu.", fact.valid_to)
 
 
 def _no(known: list[Fact], day: date) -> Answer:
     later = [fact.valid_from for fact in known if fact.valid_from > day]
     if later:
-        start = full_date(min(later))
+        start = day_fr(min(later))
         return Answer(
             Standing.NO, f"Ses heures comptent à partir du {start}.", f"Aucune catégorie valable avant le {start}."
         )
     ends = [fact.valid_to for fact in known if fact.valid_to]
     if ends:
-        end = full_date(max(ends))
+        end = day_fr(max(ends))
         return Answer(Standing.NO, f"Ses heures comptaient jusqu'au {end}.", f"À réexaminer : fin le {end}.")
     return Answer(Standing.NO, "Ses heures ne comptent pas.", "Aucune catégorie acceptée n'est enregistrée.")

@@ -93,7 +93,9 @@ class CommuneQuerySet(models.QuerySet["Commune"]):
         near = models.Q(name_key__trigram_similar=key) | models.Q(name_key__trigram_word_similar=key)
         return (
             self.annotate(rank=rank, likeness=likeness)
-            .filter(models.Q(name_key__startswith=key) | near, models.Q(rank__gt=0) | models.Q(likeness__gt=TYPO_TOLERANCE))
+            .filter(
+                models.Q(name_key__startswith=key) | near, models.Q(rank__gt=0) | models.Q(likeness__gt=TYPO_TOLERANCE)
+            )
             .order_by("-rank", "-likeness", models.F("population").desc(nulls_last=True), "code")
         )
 

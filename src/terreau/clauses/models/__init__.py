@@ -1,0 +1,21 @@
+"""What is owed and what is done."""
+
+from terreau.clauses.models.clause import Clause, ClauseEvent, Commitment, Figure
+from terreau.clauses.models.employment import EmploymentContract, Exit, HoursPaid, Placement
+from terreau.clauses.models.ledger import LedgerEntry
+from terreau.clauses.models.statement import Call, Statement, StatementLine
+
+__all__ = [
+    "Call",
+    "Clause",
+    "ClauseEvent",
+    "Commitment",
+    "EmploymentContract",
+    "Exit",
+    "Figure",
+    "HoursPaid",
+    "LedgerEntry",
+    "Placement",
+    "Statement",
+    "StatementLine",
+]

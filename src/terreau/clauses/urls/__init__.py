@@ -1,0 +1,6 @@
+"""Addresses of the room, by subject."""
+
+from terreau.clauses.urls import employment, lots, reports, statements
+
+app_name = "clauses"
+urlpatterns = [*lots.urlpatterns, *statements.urlpatterns, *employment.urlpatterns, *reports.urlpatterns]

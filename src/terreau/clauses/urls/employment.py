@@ -1,0 +1,5 @@
+"""Addresses of employment."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,146 @@
+"""Legal units, their places and the people to call there."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from terreau.directory.rules.kinds import BuyerKind, EmployerKind
+from terreau.kit.access import Actor
+from terreau.territories.models import Commune, Territory
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    """Words to find legal units."""
+
+    def current(self) -> OrganisationQuerySet:
+        """Leave out those merged into another."""
+        return self.filter(merged_into=None)
+
+    def buyers(self) -> OrganisationQuerySet:
+        """Keep those that buy."""
+        return self.exclude(buyer_kind="")
+
+
+class Organisation(models.Model):
+    """A legal unit: a buyer, a company, a structure. Published facts, open to every signed-in person."""
+
+    access: ClassVar[str] = "public"
+
+    name = models.CharField("nom", max_length=255)
+    name_key = models.CharField(max_length=255, db_index=True)
+    siren = models.CharField("SIREN", max_length=9, unique=True, null=True, blank=True)
+    buyer_kind = models.CharField("type d'acheteur", max_length=20, choices=BuyerKind.choices(), blank=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged_from")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "organisation"
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(siren=None) | Q(siren__regex=r"^\d{9}$"), name="siren_is_nine_digits")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class EstablishmentQuerySet(models.QuerySet["Establishment"]):
+    """Words to find places."""
+
+    def current(self) -> EstablishmentQuerySet:
+        """Leave out those merged into another."""
+        return self.filter(merged_into=None)
+
+
+class Establishment(models.Model):
+    """A place of a legal unit, with its employer kind. A foreign number is kept with its type, never as a SIRET."""
+
+    access: ClassVar[str] = "public"
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="establishments")
+    name = models.CharField("nom", max_length=255)
+    name_key = models.CharField(max_length=255, db_index=True)
+    siret = models.CharField("SIRET", max_length=14, unique=True, null=True, blank=True)
+    other_number = models.CharField("autre numéro", max_length=40, blank=True)
+    other_number_type = models.CharField("type de numéro", max_length=20, blank=True)
+    employer_kind = models.CharField(
+        "type d'employeur", max_length=20, choices=EmployerKind.choices(), default=EmployerKind.COMPANY.value
+    )
+    street = models.CharField("adresse", max_length=255, blank=True)
+    postal_code = models.CharField("code postal", max_length=10, blank=True)
+    commune = models.ForeignKey(Commune, models.PROTECT, null=True, blank=True, verbose_name="commune")
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged_from")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = EstablishmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "établissement"
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(siret=None) | Q(siret__regex=r"^\d{14}$"), name="siret_is_14_digits"),
+            models.UniqueConstraint(
+                fields=["other_number_type", "other_number"],
+                condition=~Q(other_number=""),
+                name="one_establishment_per_other_number",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ContactQuerySet(models.QuerySet["Contact"]):
+    """Words to find the person to call."""
+
+    def visible_to(self, actor: Actor) -> ContactQuerySet:
+        """Those of the actor's territory; a company or a buyer sees its own only."""
+        mine = self.filter(territory_id=actor.territory_id) if actor.territory_id else self.none()
+        if actor.role in {"facilitator", "admin", "system"}:
+            return mine
+        if actor.organisation_id:
+            return mine.filter(establishment__organisation_id=actor.organisation_id)
+        return self.none()
+
+    def on(self, day: date) -> ContactQuerySet:
+        """In post that day (bounds included)."""
+        return self.filter(Q(from_on=None) | Q(from_on__lte=day), Q(to_on=None) | Q(to_on__gte=day))
+
+
+class Contact(models.Model):
+    """Someone to call at a place, as one territory knows them, from a day to another."""
+
+    access: ClassVar[str] = "scoped"
+    personal: ClassVar[dict[str, str]] = {
+        "full_name": "joindre l'entreprise ou l'acheteur ; 3 ans après la fin de la relation",
+        "email": "envoyer les demandes d'heures ; 3 ans après la fin de la relation",
+        "phone": "joindre l'entreprise ou l'acheteur ; 3 ans après la fin de la relation",
+    }
+
+    territory = models.ForeignKey(Territory, models.PROTECT)
+    establishment = models.ForeignKey(Establishment, models.CASCADE, related_name="contacts")
+    full_name = models.CharField("nom", max_length=150)
+    job = models.CharField("fonction", max_length=100, blank=True)
+    email = models.EmailField("adresse e-mail", blank=True)
+    phone = models.CharField("téléphone", max_length=30, blank=True)
+    from_on = models.DateField("depuis le", null=True, blank=True)
+    to_on = models.DateField("jusqu'au", null=True, blank=True)
+    bounced_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ContactQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "contact"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(from_on=None) | Q(to_on=None) | Q(to_on__gte=models.F("from_on")),
+                name="contact_dates_in_order",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name

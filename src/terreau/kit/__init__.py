@@ -1,0 +1,1 @@
+"""The tools that every room uses; not one word of the domain."""

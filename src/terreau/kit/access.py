@@ -1,0 +1,94 @@
+"""Who may see and do what. The only road from a page to rows goes through `rows` and `find`."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Protocol, TypeVar
+
+from django.db.models import Model, QuerySet
+from django.http import Http404
+
+from terreau.kit.rooms import all_rooms
+
+Row = TypeVar("Row", bound=Model)
+
+
+class Actor(Protocol):
+    """One user acting under one membership, the bearer of a signed link, or the system itself."""
+
+    @property
+    def user_id(self) -> int | None: ...
+    @property
+    def role(self) -> str: ...
+    @property
+    def territory_id(self) -> int | None: ...
+    @property
+    def organisation_id(self) -> int | None: ...
+    @property
+    def membership_id(self) -> int | None: ...
+    @property
+    def grant(self) -> tuple[str, int] | None: ...
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Yes, or no with its reason in French. True when yes."""
+
+    yes: bool
+    reason: str = ""
+
+    def __bool__(self) -> bool:
+        return self.yes
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Roles that may do an act, and the tie they must have with its subject (None, or the refusal in French)."""
+
+    roles: frozenset[str]
+    relation: Callable[[Actor, Any], str | None] | None = None
+
+
+class Forbidden(Exception):
+    """What one sees but may not do: the page answers 403 with this reason."""
+
+
+@cache
+def policies() -> Mapping[str, Policy]:
+    """Every policy of every room, by the name of its act."""
+    return {verb: policy for room in all_rooms() for verb, policy in room.policies.items()}
+
+
+def may(actor: Actor, verb: str, subject: Model | None = None) -> Answer:
+    """May this actor do `room.verb` on this subject? Raises KeyError for an act that no room declares."""
+    policy = policies()[verb]
+    if actor.role not in policy.roles:
+        return Answer(False, "Votre rôle ne permet pas cette action.")
+    if policy.relation is not None and (refusal := policy.relation(actor, subject)):
+        return Answer(False, refusal)
+    return Answer(True)
+
+
+def require(actor: Actor, verb: str, subject: Model | None = None) -> None:
+    """Raise Forbidden unless `may` says yes."""
+    answer = may(actor, verb, subject)
+    if not answer:
+        raise Forbidden(answer.reason)
+
+
+def rows(actor: Actor, model: type[Row]) -> QuerySet[Row]:
+    """The rows of a model that this actor may see."""
+    manager = model._default_manager  # noqa: SLF001
+    if getattr(model, "access", None) == "scoped":
+        visible: QuerySet[Row] = manager.get_queryset().visible_to(actor)  # type: ignore[attr-defined]
+        return visible
+    return manager.all()
+
+
+def find(actor: Actor, source: type[Row] | QuerySet[Row], **lookup: object) -> Row:
+    """The one visible row that matches. Raises Http404, whether it is absent or hidden."""
+    queryset = source if isinstance(source, QuerySet) else rows(actor, source)
+    try:
+        return queryset.get(**lookup)
+    except (queryset.model.DoesNotExist, ValueError, OverflowError) as missing:
+        raise Http404 from missing

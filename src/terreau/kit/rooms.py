@@ -1,0 +1,68 @@
+"""What a room says of itself to the house."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+
+if TYPE_CHECKING:
+    from terreau.kit.access import Actor, Policy
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """A line of the menu, shown to the roles named."""
+
+    label: str
+    url_name: str
+    icon: str
+    roles: frozenset[str]
+    section: str = ""
+
+
+@dataclass(frozen=True)
+class Todo:
+    """Something that waits for this person: what, why, by when, in how many minutes, and the page that settles it."""
+
+    what: str
+    why: str
+    url: str
+    verb: str
+    minutes: int
+    due_on: date | None
+    urgency: int
+    state: str
+    state_word: str
+    icon: str = "info-circle"
+
+
+@dataclass(frozen=True)
+class Room:
+    """The manifest of a room."""
+
+    name: str
+    title: str
+    navigation: Sequence[NavItem] = ()
+    policies: Mapping[str, Policy] = field(default_factory=dict)
+    sentences: Mapping[str, str] = field(default_factory=dict)
+    importers: Mapping[str, str] = field(default_factory=dict)
+    todos: Sequence[Callable[[Actor, date], Sequence[Todo]]] = ()
+    search: Sequence[Callable[[Actor, str], Sequence[tuple[str, str, str]]]] = ()
+
+
+@cache
+def all_rooms() -> tuple[Room, ...]:
+    """The manifests, in the order of config.rooms."""
+    return tuple(import_module(f"{name}.room").ROOM for name in settings.ROOMS)
+
+
+def load(dotted: str) -> Any:
+    """The object behind `package.module:name`."""
+    module, name = dotted.split(":")
+    return getattr(import_module(module), name)

@@ -1,0 +1,1 @@
+"""Open data of public contracts (DECP): reading, cleaning, grouping, importing."""

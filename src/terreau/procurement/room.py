@@ -1,0 +1,5 @@
+"""The manifest of the room."""
+
+from terreau.kit.rooms import Room
+
+ROOM = Room(name="procurement", title="Marchés")

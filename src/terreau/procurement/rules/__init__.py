@@ -1,0 +1,1 @@
+"""Rules of purchases: words (`vocabulary`), dated thresholds (`thresholds`)."""
