@@ -12,6 +12,7 @@ from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -42,6 +43,21 @@ class AccountAdapter(DefaultAccountAdapter):
         shown = {"request": allauth_context.request, "email": email, "address": absolute("/"), **context}
         message = self.render_mail(template_prefix, email, shown)
         mail.send(to=email, subject=message.subject, body=str(message.body), territory_id=None)
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: AbstractBaseUser,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Tell the account's own address that a means of sign-in changed."""
+        super().send_notification_mail(template_prefix, user, context, email or user.email)  # type: ignore[attr-defined]
+
+    def reauthenticate(self, user: AbstractBaseUser, password: str) -> bool:
+        """Tell whether the password is the signed-in person's own."""
+        found = self.authenticate(allauth_context.request, email=user.email, password=password)  # type: ignore[attr-defined]
+        return found is not None and found.pk == user.pk
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Go back to the page of sign-in means."""

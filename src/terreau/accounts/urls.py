@@ -19,16 +19,18 @@ urlpatterns = [
     path("connexion/cle/", passkeys.login_webauthn, name="mfa_login_webauthn"),
     path("connexion/compte-ferme/", sign_in.account_inactive, name="account_inactive"),
     path("connexion/mot-de-passe/", sign_in.password_reset, name="account_reset_password"),
-    path("connexion/mot-de-passe/envoye/", sign_in.password_reset_done, name="account_reset_password_done"),
+    path(
+        "connexion/mot-de-passe/code/",
+        sign_in.confirm_password_reset_code,
+        name="account_confirm_password_reset_code",
+    ),
+    path(
+        "connexion/mot-de-passe/nouveau/", sign_in.complete_password_reset, name="account_complete_password_reset"
+    ),
     path(
         "connexion/mot-de-passe/change/",
         sign_in.password_reset_from_key_done,
-        name="account_reset_password_from_key_done",
-    ),
-    path(
-        "connexion/mot-de-passe/<str:uidb36>-<str:key>/",
-        sign_in.password_reset_from_key,
-        name="account_reset_password_from_key",
+        name="account_password_reset_completed",
     ),
     path("connexion/demo/<str:role>/", views.demo_entry, name="demo_entry"),
     path("deconnexion/", require_POST(sign_in.logout), name="account_logout"),

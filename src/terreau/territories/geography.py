@@ -19,6 +19,12 @@ from terreau.territories.rules.keys import name_key
 DATA = Path(__file__).parent / "data"
 PACKAGE = "@etalab/decoupage-administratif"
 LICENCE = "MIT (paquet) ; Code officiel géographique (Insee) et BANATIC sous Licence Ouverte 2.0"
+SOURCES = {
+    "regions": "data/regions.json",
+    "departements": "data/departements.json",
+    "epci": "data/epci.json, data/ept.json",
+    "communes": "data/communes.json, data/epci.json, data/ept.json",
+}
 COLUMNS: dict[str, tuple[str, ...]] = {
     "regions": ("code", "name"),
     "departements": ("code", "name", "region"),
@@ -96,13 +102,18 @@ def pack(package: Path, archive_sha256: str) -> None:
     }
     for name, rows in tables.items():
         _write(DATA / f"{name}.csv.gz", COLUMNS[name], rows)
-    vendor = {
-        "package": PACKAGE,
-        "version": source["version"],
-        "licence": LICENCE,
-        "archive_sha256": archive_sha256,
-        "files": {f"{name}.csv.gz": digest(DATA / f"{name}.csv.gz") for name in tables},
-    }
+    vendor = [
+        {
+            "file": f"{name}.csv.gz",
+            "package": PACKAGE,
+            "version": source["version"],
+            "licence": LICENCE,
+            "released_as": SOURCES[name],
+            "archive_sha256": archive_sha256,
+            "sha256": digest(DATA / f"{name}.csv.gz"),
+        }
+        for name in tables
+    ]
     (DATA / "vendor.json").write_text(json.dumps(vendor, indent=2, ensure_ascii=False) + "\n")
 
 

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from terreau.kit.access import find, require
 from terreau.kit.actions import Refused
@@ -17,7 +18,7 @@ def settings_page(request: Request) -> HttpResponse:
     """Show and change the settings of the actor's territory."""
     territory = find(request.actor, Territory, pk=request.actor.territory_id)
     require(request.actor, "territories.edit_territory", territory)
-    shown_name = territory.name
+    shown_name, logo_url = territory.name, reverse("territories:logo", args=[territory.pk]) if territory.logo else ""
     form = TerritoryForm(request.POST or None, request.FILES or None, instance=territory)
     if request.method == "POST" and form.is_valid():
         try:
@@ -27,7 +28,7 @@ def settings_page(request: Request) -> HttpResponse:
         else:
             messages.success(request, "Les réglages du territoire sont enregistrés.")
             return redirect("territories:settings")
-    page = {"form": form, "territory": territory, "shown_name": shown_name}
+    page = {"form": form, "territory": territory, "shown_name": shown_name, "logo_url": logo_url}
     return render(request, "territories/settings.html", page, status=422 if form.errors else 200)
 
 
