@@ -205,7 +205,7 @@ def _number(cleaned: str) -> Decimal:
     return sign * Decimal(body)
 
 
-def _from_clock(whole: int, minutes: int, limited: bool) -> Decimal:  # noqa: FBT001
+def _from_clock(whole: int, minutes: int, limited: bool) -> Decimal:
     if limited and minutes >= 60:
         raise UnreadableError("Il y a plus de 59 minutes. Écrivez par exemple 1h30 ou 1,50.")
     return (whole + Decimal(minutes) / 60).quantize(Decimal("0.01"), ROUND_HALF_UP)

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from django import forms, template
 from django.forms.boundfield import BoundField
-from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from terreau.kit import french
@@ -66,14 +65,15 @@ def _width(value: Decimal | None, due: Decimal) -> str:
     return "" if value is None else f"{min(max(value / due * 100, Decimal(0)), Decimal(100)):.1f}%"
 
 
-@register.simple_tag
-def chart(drawing: Chart) -> SafeString:
+@register.inclusion_tag("kit/parts/chart.html")
+def chart(drawn: Chart) -> dict[str, object]:
     """A chart with its sentence above and its numbers in a table beneath."""
-    return render_to_string("kit/parts/chart.html", {"chart": drawing})
+    wide, tall = mark_safe(drawn.svg()), mark_safe(drawn.svg(tall=True))  # noqa: S308
+    return {"chart": drawn, "wide": wide, "tall": tall, "table": drawn.table()}
 
 
 @register.inclusion_tag("kit/parts/field.html")
-def field(bound: BoundField) -> dict[str, object]:
+def field(bound: BoundField, *, show_optional: bool = True) -> dict[str, object]:
     """A form field with its label, help and error tied together."""
     widget = bound.field.widget
     described = [f"{bound.auto_id}_help"] if bound.help_text else []
@@ -89,7 +89,7 @@ def field(bound: BoundField) -> dict[str, object]:
         "is_group": isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple),
         "is_check": isinstance(widget, forms.CheckboxInput),
         "described": " ".join(described),
-        "is_optional": not bound.field.required and not isinstance(widget, forms.CheckboxInput),
+        "is_optional": show_optional and not bound.field.required and not isinstance(widget, forms.CheckboxInput),
     }
 
 
