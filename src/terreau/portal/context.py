@@ -1,43 +1,64 @@
 """What every page of the house shows around its content."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
-from terreau.kit.rooms import all_rooms
+from terreau.accounts.actor import Actor
+from terreau.directory.models import Membership
+from terreau.kit.access import may
+from terreau.kit.rooms import NavItem, all_rooms
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A membership that the person may act under."""
+
+    pk: int
+    label: str
+    current: bool
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Menu, actor, territory and memberships for the templates."""
-    actor = getattr(request, "actor", None)
-    membership = getattr(request, "membership", None)
+    """Menu, actor, territory, memberships and the addresses of the frame."""
+    actor: Actor = getattr(request, "actor", None) or Actor.anonymous()
+    membership: Membership | None = getattr(request, "membership", None)
+    seats = getattr(request, "memberships", [])
     return {
         "actor": actor,
         "territory": membership.territory if membership else None,
-        "memberships": getattr(request, "memberships", []),
-        "navigation": _menu(request, actor.role) if actor is not None else [],
+        "memberships": [Seat(m.pk, _seat(m), m == membership) for m in seats] if len(seats) > 1 else [],
+        "navigation": _menu(request.path, actor.role) if actor.is_member else [],
         "is_demo": settings.TERREAU_MODE == "demo",
+        "home_url": reverse("portal:home"),
+        "search_url": reverse("portal:search") if actor.is_member and may(actor, "portal.search") else "",
+        "sign_in_url": reverse("account_login"),
+        "sign_out_url": reverse("account_logout"),
+        "account_url": reverse("accounts:profile"),
+        "switch_url": reverse("directory:switch_membership"),
+        "legal_links": [
+            {"url": reverse("portal:personal_data"), "label": "Données personnelles"},
+            {"url": reverse("portal:accessibility"), "label": "Accessibilité"},
+        ],
     }
 
 
-def _menu(request: HttpRequest, role: str) -> list[dict[str, Any]]:
+def _seat(membership: Membership) -> str:
+    return f"{membership.get_role_display()}, {membership.organisation or membership.territory}"
+
+
+def _menu(path: str, role: str) -> list[dict[str, Any]]:
+    shown = [item for room in all_rooms() for item in room.navigation if role in item.roles]
+    here = max((reverse(i.url_name) for i in shown if path.startswith(reverse(i.url_name))), key=len, default="")
     sections: dict[str, list[dict[str, Any]]] = {}
-    for room in all_rooms():
-        for item in room.navigation:
-            if role not in item.roles:
-                continue
-            url = _address(item.url_name)
-            current = request.path == url or (url != "/" and request.path.startswith(url))
-            sections.setdefault(item.section, []).append(
-                {"label": item.label, "url": url, "icon": item.icon, "current": current}
-            )
+    for item in shown:
+        sections.setdefault(item.section, []).append(_line(item, here))
     return [{"title": title, "items": items} for title, items in sections.items()]
 
 
-def _address(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch as missing:
-        raise LookupError(f"menu names an unknown page: {name}") from missing
+def _line(item: NavItem, here: str) -> dict[str, Any]:
+    url = reverse(item.url_name)
+    return {"label": item.label, "url": url, "icon": item.icon, "current": url == here}

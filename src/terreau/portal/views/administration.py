@@ -1,0 +1,57 @@
+"""What the administrator of a territory looks after."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from terreau.kit.access import find, require, rows
+from terreau.kit.middleware import Request
+from terreau.kit.models import JournalEntry, OutgoingMail
+from terreau.kit.tables import table_page
+from terreau.portal.tables import JournalFilter, JournalTable, MailTable
+
+TASKS = (
+    ("Équipe et accès", "Inviter une collègue, un acheteur, une élue ; retirer un accès.", "directory:team", "people"),
+    ("Réglages du territoire", "Nom, logo, interlocutrice, délais et barèmes.", "territories:settings", "gear"),
+    ("Imports", "Données publiées et tableurs : aperçu, rapport, annulation.", "procurement:imports", "upload"),
+    ("Journal", "Qui a fait quoi, et qui a lu quel dossier.", "portal:journal", "journal-text"),
+    ("Messages envoyés", "Ce que Terreau a écrit, à qui, et ce que c'est devenu.", "portal:messages", "envelope"),
+)
+
+
+def overview(request: Request) -> HttpResponse:
+    """The few things to look after, each with its page."""
+    require(request.actor, "portal.administer")
+    tasks = [{"title": t, "why": why, "url": reverse(name), "icon": icon} for t, why, name, icon in TASKS]
+    return render(request, "portal/administration.html", {"title": "Administration", "tasks": tasks})
+
+
+def journal(request: Request) -> HttpResponse:
+    """The audit journal of the territory, newest first."""
+    require(request.actor, "portal.read_journal")
+    entries = rows(request.actor, JournalEntry).order_by("-at", "-pk")
+    return table_page(
+        request,
+        JournalTable,
+        entries,
+        JournalFilter,
+        title="Journal",
+        words="acte,actes",
+        intro="Chaque acte et chaque lecture d'un dossier. Le journal ne peut être ni corrigé ni effacé.",
+        filename="journal",
+    )
+
+
+def messages(request: Request) -> HttpResponse:
+    """Every message that left or waits."""
+    require(request.actor, "portal.read_messages")
+    mails = rows(request.actor, OutgoingMail).order_by("-created_at", "-pk")
+    return table_page(
+        request, MailTable, mails, title="Messages envoyés", words="message,messages", filename="messages"
+    )
+
+
+def message(request: Request, pk: int) -> HttpResponse:
+    """One message, as its reader gets it."""
+    require(request.actor, "portal.read_messages")
+    return render(request, "portal/message.html", {"mail": find(request.actor, OutgoingMail, pk=pk)})
