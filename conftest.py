@@ -1,0 +1,45 @@
+"""Opens the guard rails for every test, and lends the fixtures that all rooms share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import override_settings
+
+from tests import guards
+
+
+@pytest.fixture(autouse=True, scope="session")
+def guard_rails() -> Iterator[None]:
+    """Unknown variables, unordered rows, writing GETs and open sockets fail the test that meets them."""
+    with ExitStack() as stack:
+        stack.enter_context(guards.known_variables_only())
+        stack.enter_context(guards.random_order_when_none_is_asked())
+        stack.enter_context(guards.get_never_writes())
+        stack.enter_context(guards.closed_sockets())
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def documents_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The run keeps its documents in a folder of its own."""
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("documents")):
+        yield
+
+
+@pytest.fixture(scope="session")
+def open_data() -> Path:
+    """Folder of published open data beside the repository; the test is skipped where it is absent."""
+    folder = Path(settings.BASE_DIR).parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("published open data is not beside the repository")
+    return folder
+
+
+def pytest_report_header() -> str:
+    """The seed of the shuffled rows, to run again with TERREAU_SEED."""
+    return f"TERREAU_SEED={guards.SEED}"
