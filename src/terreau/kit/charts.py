@@ -57,7 +57,7 @@ class Chart(ABC):
 class LineChart(Chart):
     """Cumulated values by day: what was planned, what is done, where it may land, what is due.
 
-    The landing lies between `low` and `high`. `days` grow; each series has one value a day or None where it says nothing."""
+    The landing lies between `low` and `high`. `days` grow; a series has one value a day, None where it is silent."""
 
     days: tuple[date, ...]
     done: tuple[Value, ...]

@@ -75,9 +75,7 @@ def read_file(content: bytes) -> Sheet:
     """Read an uploaded file, recognised by its content, never by its name. Raises UnreadableSheetError."""
     if len(content) > MAX_BYTES:
         limit = MAX_BYTES // 1_000_000
-        raise UnreadableSheetError(
-            f"Ce fichier dépasse {limit} Mo. Découpez-le, ou gardez seulement les colonnes utiles."
-        )
+        raise UnreadableSheetError(f"Ce fichier dépasse {limit} Mo. Découpez-le, ou gardez les colonnes utiles.")
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         return _sheet(_workbook(content))
     return _sheet(_split(_decoded(content)))
@@ -105,9 +103,7 @@ def _check_size(line: Line, count: int) -> None:
     if count > MAX_LINES + 1:
         raise UnreadableSheetError(f"Il y a plus de {french.number(MAX_LINES)} lignes. Découpez le tableau.")
     if len(line.cells) > MAX_COLUMNS:
-        raise UnreadableSheetError(
-            f"La ligne {line.number} a plus de {MAX_COLUMNS} colonnes. Gardez les colonnes utiles."
-        )
+        raise UnreadableSheetError(f"La ligne {line.number} a plus de {MAX_COLUMNS} colonnes. Gardez les utiles.")
     if any(len(cell) > MAX_CELL for cell in line.cells):
         raise UnreadableSheetError(f"À la ligne {line.number}, un texte est trop long. Raccourcissez-le.")
 
@@ -119,9 +115,8 @@ def _cell(line: Line, place: int | None) -> str:
 def _split(text: str) -> Iterable[Line]:
     body = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     first = next((each for each in body.split("\n") if each.strip()), "")
-    delimiter = max(
-        DELIMITERS, key=lambda each: (len(next(csv.reader([first], delimiter=each))), -DELIMITERS.index(each))
-    )
+    widths = {each: len(next(csv.reader([first], delimiter=each), [])) for each in DELIMITERS}
+    delimiter = max(widths, key=lambda each: widths[each])
     # a lone quote would swallow every line after it
     quoting = csv.QUOTE_NONE if body.count('"') % 2 else csv.QUOTE_MINIMAL
     reader = csv.reader(io.StringIO(body, newline=""), delimiter=delimiter, quoting=quoting)
@@ -174,9 +169,7 @@ def _refuse_bomb(content: bytes) -> None:
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as problem:
         raise UnreadableSheetError(NOT_A_TABLE) from problem
     if size > MAX_UNPACKED:
-        raise UnreadableSheetError(
-            "Ce fichier est trop grand une fois décompressé. Gardez les lignes et colonnes utiles."
-        )
+        raise UnreadableSheetError("Ce fichier est trop grand une fois décompressé. Gardez les lignes utiles.")
 
 
 def _without_tail(cells: list[str]) -> tuple[str, ...]:
@@ -191,18 +184,13 @@ def _trimmed(text: str) -> str:
 
 def _text(value: object) -> str:
     """A cell as its owner reads it: 1302,5 and 95018, 03/11/2026, 151:40, oui."""
-    if isinstance(value, bool):
-        return "oui" if value else "non"
     if isinstance(value, float):
         # a spreadsheet keeps 15 figures; what follows is noise of the machine
         return format(Decimal(f"{value:.15g}"), "f").replace(".", ",")
-    if isinstance(value, datetime):
-        return french.day(value.date(), "figures")
-    if isinstance(value, date):
-        return french.day(value, "figures")
+    if isinstance(value, date | datetime):
+        return french.day(french.to_date(value), "figures")
     if isinstance(value, time):
         return f"{value.hour}:{value.minute:02d}"
     if isinstance(value, timedelta):
-        minutes = round(value.total_seconds() / 60)
-        return f"{minutes // 60}:{minutes % 60:02d}"
-    return _trimmed(str(value))
+        return "{}:{:02d}".format(*divmod(round(value.total_seconds() / 60), 60))
+    return {True: "oui", False: "non"}[value] if isinstance(value, bool) else _trimmed(str(value))

@@ -222,19 +222,18 @@ def write_csv(table: tables.Table, target: IO[bytes]) -> None:
 def write_xlsx(table: tables.Table, target: IO[bytes]) -> None:
     """One sheet, row by row: numbers and days stay numbers and days, text never becomes a formula."""
     book = Workbook(target, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    sheet = book.add_worksheet("Liste")
-    bold, day = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"num_format": "dd/mm/yyyy"})
     columns = exported_columns(table)
-    formats = [book.add_format({"num_format": getattr(column.column, "excel", "General")}) for column in columns]
-    sheet.freeze_panes(1, 1)
-    sheet.set_column(0, max(len(columns) - 1, 0), 18)
+    cells = _Cells(book, columns)
+    bold = book.add_format({"bold": True})
+    cells.sheet.freeze_panes(1, 1)
+    cells.sheet.set_column(0, max(len(columns) - 1, 0), 18)
     for at, column in enumerate(columns):
-        sheet.write_string(0, at, str(column.header), bold)
+        cells.sheet.write_string(0, at, str(column.header), bold)
     for row, values in enumerate(exported_rows(table), start=1):
         if row > MAX_XLSX_ROWS:
             raise Refused("Il y a trop de lignes pour un tableur. Choisissez le format CSV, ou filtrez la liste.")
         for at, value in enumerate(values):
-            _write_cell(sheet, row, at, value, formats[at], day)
+            cells.write(row, at, value)
     book.close()
 
 
@@ -281,17 +280,23 @@ def _as_csv(value: Any) -> str:
     return defused(str(value))
 
 
-def _write_cell(sheet: Any, row: int, at: int, value: Any, number_format: Any, day_format: Any) -> None:
-    if value is None or value == "":
-        return
-    if isinstance(value, bool):
-        sheet.write_string(row, at, "oui" if value else "non")
-    elif isinstance(value, Decimal | int):
-        sheet.write_number(row, at, value, number_format)
-    elif isinstance(value, date):
-        sheet.write_datetime(row, at, datetime.combine(_day(value), datetime.min.time()), day_format)
-    else:
-        sheet.write_string(row, at, str(value)[:MAX_XLSX_TEXT])
+class _Cells:
+    """Writes the cells of one sheet, each by its type."""
+
+    def __init__(self, book: Workbook, columns: list[Any]) -> None:
+        self.sheet = book.add_worksheet("Liste")
+        self.day = book.add_format({"num_format": "dd/mm/yyyy"})
+        self.formats = [book.add_format({"num_format": getattr(each.column, "excel", "General")}) for each in columns]
+
+    def write(self, row: int, at: int, value: Any) -> None:
+        if isinstance(value, bool):
+            self.sheet.write_string(row, at, "oui" if value else "non")
+        elif isinstance(value, Decimal | int):
+            self.sheet.write_number(row, at, value, self.formats[at])
+        elif isinstance(value, date):
+            self.sheet.write_datetime(row, at, datetime.combine(_day(value), datetime.min.time()), self.day)
+        elif value is not None:
+            self.sheet.write_string(row, at, str(value)[:MAX_XLSX_TEXT])
 
 
 def _day(value: date | datetime) -> date:
