@@ -34,7 +34,7 @@ class Span:
     def months(self) -> Decimal:
         """Whole months, then the days left as a part of the month they fall in: 1 Nov to 30 Apr is 6."""
         whole = (self.end.year - self.start.year) * 12 + self.end.month - self.start.month + 1
-        if whole and add_months(self.start, whole) - DAY > self.end:
+        while whole and add_months(self.start, whole) - DAY > self.end:
             whole -= 1
         reached = add_months(self.start, whole)
         size = (add_months(self.start, whole + 1) - reached).days

@@ -108,7 +108,7 @@ def running(planned: Span, events: Iterable[Event], on: date) -> Running:
                 end = event.until or end + (event.on - start)
                 start = event.on
             case EventKind.SUSPENSION if event.on <= end:
-                stop = Span(event.on, max(event.on, min(event.until or on, on)))
+                stop = Span(event.on, max(event.on, event.until or on))
                 before = days_covered(suspended, stop)
                 suspended.append(stop)
                 end += (stop.days - before) * DAY

@@ -47,12 +47,12 @@ class Table(Generic[R, C]):
 
 
 def suppress(counts: Mapping[K, int]) -> tuple[Group[K], ...]:
-    """A breakdown in one dimension. Nothing at all when fewer than 5 persons are in it."""
+    """A breakdown in one dimension; empty when no grouping of it can be printed (fewer than 5 persons)."""
     return _merge([Group((key,), (count,)) for key, count in counts.items()])
 
 
 def suppress_table(rows: Sequence[R], columns: Sequence[C], counts: Mapping[tuple[R, C], int]) -> Table[R, C]:
-    """A breakdown in two dimensions; a missing cell is zero. Nothing at all under 5 persons."""
+    """A breakdown in two dimensions; a missing cell is zero. Empty when nothing can be printed."""
     by_column = {c: sum(counts.get((r, c), 0) for r in rows) for c in columns}
     by_row = {r: sum(counts.get((r, c), 0) for c in columns) for r in rows}
     across = tuple(group.keys for group in suppress(by_column))
@@ -61,7 +61,8 @@ def suppress_table(rows: Sequence[R], columns: Sequence[C], counts: Mapping[tupl
         return tuple(sum(counts.get((r, c), 0) for r in keys for c in group) for group in across)
 
     margin = [Group(group.keys, cells(group.keys)) for group in suppress(by_row)]
-    return Table(across, _merge(margin))
+    table = _merge(margin) if across else ()
+    return Table(across if table else (), table)
 
 
 def _merge(groups: list[Group[K]]) -> tuple[Group[K], ...]:
@@ -75,7 +76,7 @@ def _merge(groups: list[Group[K]]) -> tuple[Group[K], ...]:
     while others and not (len(merged) > 1 and together.is_safe):
         merged.append(others.pop(0))
         together = _join(merged)
-    if not any(together.counts) or together.persons < THRESHOLD:
+    if not together.is_safe:
         return ()
     kept = {group.keys for group in (*others, *empty)}
     return (*(group for group in groups if group.keys in kept), together)

@@ -1,6 +1,7 @@
 """The words of a person's file."""
 
 from terreau.kit.labels import Labelled
+from terreau.territories.rules.keys import name_key
 
 
 class Sex(Labelled):
@@ -31,3 +32,11 @@ class ReferrerKind(Labelled):
     SELF = "self", "Candidature spontanée"
     COMPANY = "company", "Entreprise"
     OTHER = "other", "Autre"
+
+
+MAX_KEY = 205
+
+
+def person_key(first_name: str, last_name: str) -> str:
+    """The key by which two spellings of one person's name meet: last name first, no accent."""
+    return name_key(f"{last_name} {first_name}")[:MAX_KEY]
