@@ -3,7 +3,7 @@
 from terreau.clauses.models.clause import Clause, ClauseEvent, Commitment, Figure
 from terreau.clauses.models.employment import EmploymentContract, Exit, HoursPaid, Placement
 from terreau.clauses.models.ledger import LedgerEntry
-from terreau.clauses.models.statement import Call, Statement, StatementLine
+from terreau.clauses.models.statement import Call, Newcomer, Statement, StatementLine
 
 __all__ = [
     "Call",
@@ -15,6 +15,7 @@ __all__ = [
     "Figure",
     "HoursPaid",
     "LedgerEntry",
+    "Newcomer",
     "Placement",
     "Statement",
     "StatementLine",

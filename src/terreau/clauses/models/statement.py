@@ -64,6 +64,7 @@ class Statement(models.Model):
     validated_at = models.DateTimeField(null=True, blank=True)
     validated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     proof = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     version = models.PositiveIntegerField(default=0)
 
     objects = StatementQuerySet.as_manager()
@@ -111,6 +112,9 @@ class StatementLine(models.Model):
     to_on = models.DateField("au")
     hours = models.DecimalField("heures", max_digits=6, decimal_places=2, null=True, blank=True)
     hours_training = models.DecimalField("dont formation", max_digits=6, decimal_places=2, default=Decimal(0))
+    suggested_hours = models.DecimalField(
+        "heures du mois d'avant, à confirmer", max_digits=6, decimal_places=2, null=True, blank=True
+    )
     is_confirmed = models.BooleanField("confirmée", default=False)
     has_left = models.BooleanField("ne travaille plus ici", default=False)
     left_on = models.DateField("depuis le", null=True, blank=True)
@@ -133,6 +137,59 @@ class StatementLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.placement} : {self.hours} h"
+
+
+class NewcomerQuerySet(models.QuerySet["Newcomer"]):
+    """Words to find people told by a company."""
+
+    def visible_to(self, actor: Actor) -> NewcomerQuerySet:
+        """Those of the statements the actor may see."""
+        return self.filter(statement__in=Statement.objects.visible_to(actor))
+
+    def waiting(self) -> NewcomerQuerySet:
+        """Neither added nor set aside by the facilitator."""
+        return self.filter(settled_at=None)
+
+
+class Newcomer(models.Model):
+    """A person whom a company says works there and whom nobody has added yet; hours included, so that none is lost."""
+
+    access: ClassVar[str] = "scoped"
+    personal: ClassVar[dict[str, str]] = {
+        "first_name": "savoir qui ajouter ; 12 mois",
+        "last_name": "savoir qui ajouter ; 12 mois",
+        "job": "savoir qui ajouter ; 12 mois",
+    }
+
+    statement = models.ForeignKey(Statement, models.CASCADE, related_name="newcomers")
+    first_name = models.CharField("prénom", max_length=100)
+    last_name = models.CharField("nom", max_length=100)
+    job = models.CharField("métier", max_length=120, blank=True)
+    from_on = models.DateField("travaille ici depuis le")
+    to_on = models.DateField("jusqu'au", null=True, blank=True)
+    hours = models.DecimalField("heures faites ce mois-ci", max_digits=6, decimal_places=2, null=True, blank=True)
+    told_at = models.DateTimeField(auto_now_add=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    placement = models.ForeignKey(Placement, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = NewcomerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "personne signalée par l'entreprise"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(to_on=None) | Q(to_on__gte=F("from_on")), name="newcomer_dates_in_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(placement=None) | Q(settled_at__isnull=False), name="added_newcomer_is_settled"
+            ),
+            models.CheckConstraint(
+                condition=Q(hours=None) | Q(hours__gte=0, hours__lte=2000), name="newcomer_hours_sane"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_name} {self.last_name}"
 
 
 class CallQuerySet(models.QuerySet["Call"]):
