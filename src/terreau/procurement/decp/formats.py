@@ -112,6 +112,8 @@ def _csv_rows(source: Metered, head: bytes, text: str, prefix: str) -> Iterator[
                 places = columns_of(cells)
                 if places is None:
                     raise UnreadableFile(NOT_A_TABLE)
+            elif reader.line_num - line > 100 or (reader.line_num > line and len(cells) < len(places)):
+                raise csv.Error
             elif len(cells) > len(places):
                 refusal = f"{len(cells)} cellules pour {len(places)} colonnes : les valeurs sont décalées"
                 yield RawRow(f"{prefix}ligne {line}", None, refusal)

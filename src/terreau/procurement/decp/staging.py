@@ -1,0 +1,276 @@
+"""The one staging table: every row of the file, then, for keys met several times, the lots that they make together."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from hashlib import blake2b
+from itertools import groupby
+from typing import Any
+
+from django.db import connection
+
+from terreau.procurement.decp.formats import RawRow
+from terreau.procurement.decp.grouping import GroupedContract, group
+from terreau.procurement.decp.normalise import normalise
+from terreau.procurement.decp.published import (
+    Concession,
+    Holder,
+    Problem,
+    PublishedAmendment,
+    PublishedRow,
+    PublishedSubcontract,
+    Severity,
+)
+from terreau.procurement.decp.values import is_siret
+from terreau.procurement.rules.vocabulary import ContractKind, GroupKind, SocialConsideration
+from terreau.territories.rules.keys import name_key
+
+COLUMNS = (
+    "position", "locator", "head", "lot", "rejected", "problems", "siret", "buyer_type", "buyer_name", "buyer_key",
+    "number", "print", "title", "kind", "procedure", "cpv", "framework_number", "group_kind", "amount", "lot_amount",
+    "months", "notified_on", "published_on", "starts_on", "place_code", "considerations", "holders", "amendments",
+    "subcontracts", "extra", "lots",
+)  # fmt: skip
+CREATE = """
+    DROP TABLE IF EXISTS decp_stage;
+    CREATE TEMPORARY TABLE decp_stage (
+        position int, locator text, head int, lot smallint, rejected boolean, problems jsonb,
+        siret text, buyer_type text, buyer_name text, buyer_key text, number text, print text, title text, kind text,
+        procedure text, cpv text, framework_number text, group_kind text, amount numeric, lot_amount numeric, months int,
+        notified_on date, published_on date, starts_on date, place_code text, considerations text[],
+        holders jsonb, amendments jsonb, subcontracts jsonb, extra jsonb, lots jsonb,
+        contract_id bigint DEFAULT nextval(pg_get_serial_sequence('procurement_contract', 'id')),
+        lot_id bigint DEFAULT nextval(pg_get_serial_sequence('procurement_lot', 'id')),
+        state text DEFAULT 'new', before jsonb
+    )
+"""
+REPEATED = """
+    SELECT position, locator, siret, number, row_to_json(s)
+    FROM decp_stage s
+    WHERE (siret, number) IN (
+        SELECT siret, number FROM decp_stage WHERE NOT rejected GROUP BY siret, number HAVING count(*) > 1
+    ) AND NOT rejected
+    ORDER BY siret, number, position
+"""
+NO_SUBJECT = "Objet non publié"
+GROUPS_AT_ONCE = 500
+
+
+def fill(rows: Iterable[RawRow]) -> None:
+    """Create the staging table in the running transaction and copy every row into it, grouped by key."""
+    with connection.cursor() as cursor:
+        cursor.execute(CREATE)
+    _copy(_staged(position, raw) for position, raw in enumerate(rows, start=1))
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE UNIQUE INDEX ON decp_stage (position); ANALYZE decp_stage")
+    _group_repeated()
+
+
+def _copy(records: Iterable[Sequence[Any]]) -> None:
+    with connection.cursor() as cursor, cursor.copy(f"COPY decp_stage ({', '.join(COLUMNS)}) FROM STDIN") as copy:
+        for record in records:
+            copy.write_row(record)
+
+
+def _staged(position: int, raw: RawRow) -> Sequence[Any]:
+    row = normalise(raw.content)
+    problems = (Problem("ligne", raw.refusal, Severity.REJECTED),) if raw.refusal else row.problems
+    return record(row, problems, position=position, locator=raw.locator, rejected=bool(raw.refusal) or row.is_rejected)
+
+
+def record(
+    row: PublishedRow,
+    problems: Sequence[Problem],
+    *,
+    position: int,
+    locator: str,
+    rejected: bool = False,
+    head: int | None = None,
+    lot: int = 0,
+    whole: GroupedContract | None = None,
+) -> list[Any]:
+    """Return a row of the staging table. `whole` gives the facts of the contract when several rows make it."""
+    amount = whole.amount if whole else row.amount
+    lots = [[lot.row.subject, _text(lot.row.amount)] for lot in whole.lots] if whole else [[row.subject, _text(row.amount)]]
+    content = [
+        "SIRET" if is_siret(row.buyer_siret) else "SIRET INVALIDE", row.buyer_name, _key(row.buyer_name), row.number, "", row.subject or NO_SUBJECT, kind_of(row), row.procedure,
+        row.cpv, row.framework_number, row.group_kind.value, _text(amount), _text(row.amount), row.months, row.notified_on,
+        row.published_on, (row.concession and row.concession.starts_on) or row.notified_on, row.place_code,
+        [one.value for one in row.considerations], _companies(row.holders), _amendments(row.amendments),
+        _subcontracts(row.subcontracts), _extra(row), _json(lots),
+    ]  # fmt: skip
+    told = _json([{"field": one.field, "reason": one.reason} for one in problems]) if problems else "[]"
+    parts = repr(content) if whole is None else repr([content, *(one.row for one in whole.lots)])
+    content[4] = blake2b((parts + told).encode(), digest_size=16).hexdigest()
+    return [position, locator, head or position, lot, rejected, told, row.buyer_siret, *content]
+
+
+def kind_of(row: PublishedRow) -> str:
+    """What is bought, from the CPV division: 45 works, 71 studies, below 50 supplies, the rest services."""
+    if row.concession:
+        return ContractKind.CONCESSION.value
+    division = int(row.cpv[:2] or 50)
+    if division == 45:
+        return ContractKind.WORKS.value
+    if division == 71:
+        return ContractKind.STUDIES.value
+    return (ContractKind.SUPPLIES if division < 50 else ContractKind.SERVICES).value
+
+
+@lru_cache(maxsize=65536)
+def _key(name: str) -> str:
+    return name_key(name)[:255]
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def company(holder: Holder) -> list[str]:
+    """Return a company as staged: type, number (its name when it has none), name, sort key of the name."""
+    if not holder.id:
+        return ["NOM", _key(holder.name)[:40] or "?", holder.name, _key(holder.name)]
+    return [holder.id_type, holder.id, holder.name, _key(holder.name) if holder.name else ""]
+
+
+def _companies(holders: Sequence[Holder]) -> str:
+    return _json([company(one) for one in holders]) if holders else "[]"
+
+
+def _amendments(found: Sequence[PublishedAmendment]) -> str:
+    if not found:
+        return "[]"
+    return _json(
+        [
+            [a.rank, a.subject, _text(a.notified_on), _text(a.published_on), _text(a.amount), a.months]
+            + [[company(one) for one in a.holders]]
+            for a in found
+        ]
+    )
+
+
+def _subcontracts(found: Sequence[PublishedSubcontract]) -> str:
+    if not found:
+        return "[]"
+    return _json(
+        [
+            [s.rank, s.revision, company(s.company), _text(s.notified_on), _text(s.published_on), _text(s.amount), s.months]
+            for s in found
+        ]
+    )
+
+
+def _extra(row: PublishedRow) -> str:
+    """What is published and has no column: kept with the published values."""
+    extra: dict[str, Any] = {"nature": row.nature, "is_framework": row.is_framework}
+    if row.place_name or row.place_kind:
+        extra["place"] = [row.place_kind, row.place_name]
+    if row.concession:
+        extra["concession"] = [_text(row.concession.starts_on), _text(row.concession.subsidy)]
+    if row.change_rank:
+        extra["change"] = [row.change_rank, row.change_subject]
+    return _json(extra)
+
+
+def _group_repeated() -> None:
+    """Group the keys met several times, a few hundred at a time, and put the lots in place of their first rows."""
+    batch: list[tuple[list[tuple[int, str]], GroupedContract]] = []
+    for _, found in groupby(_repeated(), key=lambda one: one[2:4]):
+        rows = list(found)
+        whole = group([_restored(content) for *_, content in rows])
+        batch.append(([(position, locator) for position, locator, *_ in rows], whole))
+        if len(batch) == GROUPS_AT_ONCE:
+            _replace(batch)
+            batch = []
+    if batch:
+        _replace(batch)
+
+
+def _repeated() -> Iterator[tuple[Any, ...]]:
+    connection.ensure_connection()
+    with connection.connection.cursor(name="decp_repeated") as cursor:
+        cursor.itersize = 2000
+        cursor.execute(REPEATED)
+        yield from cursor
+
+
+def _replace(batch: Sequence[tuple[list[tuple[int, str]], GroupedContract]]) -> None:
+    merged: list[tuple[int, int]] = []
+    records = []
+    for places, whole in batch:
+        head = places[0][0]
+        merged += [(position, head) for position, _ in places]
+        for rank, lot in enumerate(whole.lots):
+            position, locator = places[lot.positions[0]]
+            problems = whole.problems if rank == 0 else lot.row.problems
+            records.append(
+                record(lot.row, problems, position=position, locator=locator, head=head, lot=rank, whole=whole if rank == 0 else None)
+            )
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM decp_stage WHERE position = ANY(%s)", [[one[0] for one in records]])
+        cursor.execute(
+            "UPDATE decp_stage s SET head = v.head, lot = NULL "
+            "FROM unnest(%s::int[], %s::int[]) AS v(position, head) WHERE s.position = v.position",
+            [[position for position, _ in merged], [head for _, head in merged]],
+        )
+    _copy(records)
+
+
+def _day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None
+
+
+def _exact(value: object) -> Decimal | None:
+    return None if value is None else Decimal(str(value))
+
+
+def _holder(value: Sequence[str]) -> Holder:
+    id_type, number, name, _ = value
+    return Holder("INCONNU", "", name) if id_type == "NOM" else Holder(id_type, number, name)
+
+
+def _restored(staged: dict[str, Any]) -> PublishedRow:
+    """Return the clean row that a record was made from."""
+    extra = staged["extra"]
+    concession = extra.get("concession")
+    place_kind, place_name = extra.get("place") or ("", "")
+    change_rank, change_subject = extra.get("change") or (0, "")
+    return PublishedRow(
+        buyer_siret=staged["siret"],
+        buyer_name=staged["buyer_name"],
+        number=staged["number"],
+        subject="" if staged["title"] == NO_SUBJECT else staged["title"],
+        nature=extra["nature"],
+        procedure=staged["procedure"],
+        cpv=staged["cpv"],
+        place_code=staged["place_code"],
+        place_kind=place_kind,
+        place_name=place_name,
+        months=staged["months"],
+        notified_on=_day(staged["notified_on"]),
+        published_on=_day(staged["published_on"]),
+        amount=_exact(staged["lots"][0][1]),
+        holders=tuple(_holder(one) for one in staged["holders"]),
+        considerations=tuple(SocialConsideration(one) for one in staged["considerations"]),
+        is_framework=extra["is_framework"],
+        framework_number=staged["framework_number"],
+        group_kind=GroupKind(staged["group_kind"]),
+        amendments=tuple(
+            PublishedAmendment(a[0], a[1], _day(a[2]), _day(a[3]), _exact(a[4]), a[5], tuple(_holder(one) for one in a[6]))
+            for a in staged["amendments"]
+        ),
+        subcontracts=tuple(
+            PublishedSubcontract(s[0], s[1], _holder(s[2]), _day(s[3]), _day(s[4]), _exact(s[5]), s[6])
+            for s in staged["subcontracts"]
+        ),
+        concession=Concession(_day(concession[0]), _exact(concession[1])) if concession else None,
+        change_rank=change_rank,
+        change_subject=change_subject,
+        problems=tuple(Problem(one["field"], one["reason"]) for one in staged["problems"]),
+    )

@@ -1,0 +1,171 @@
+"""Set-based writing of what a staging table holds: companies, new contracts with all that hangs from them, outcomes."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+# A SIRET finds its establishment; another number finds it by type. A merged place gives way to the one that stays.
+PLACE = """
+    LEFT JOIN directory_establishment {alias}_s ON {type} = 'SIRET' AND {alias}_s.siret = {number}
+    LEFT JOIN directory_establishment {alias}_o
+        ON {type} <> 'SIRET' AND {alias}_o.other_number_type = {type} AND {alias}_o.other_number = {number}
+"""
+PLACE_ID = """COALESCE({alias}_s.merged_into_id, {alias}_s.id, {alias}_o.merged_into_id, {alias}_o.id)"""
+
+MATCH = """
+    UPDATE decp_stage s SET contract_id = c.id, state = CASE
+        WHEN c.published_values ->> 'print' = s.print THEN 'same'
+        WHEN c.data_published_on > s.published_on THEN 'older'
+        ELSE 'changed' END
+    FROM procurement_contract c
+    WHERE s.lot = 0 AND NOT s.rejected AND c.buyer_siret = s.siret AND c.number = s.number
+"""
+BUYER_KIND = """CASE
+    WHEN siren LIKE '1%%' THEN 'state' WHEN siren LIKE '21%%' THEN 'municipality' WHEN siren LIKE '22%%' THEN 'department'
+    WHEN siren LIKE '23%%' THEN 'region' WHEN siren ~ '^2[045]' THEN 'intermunicipal' WHEN siren LIKE '2%%' THEN 'public_body'
+    ELSE 'private' END"""
+COMPANIES = f"""
+    WITH staged AS MATERIALIZED (
+        SELECT s.* FROM decp_stage s JOIN decp_stage h ON h.position = s.head
+        WHERE s.lot IS NOT NULL AND NOT s.rejected AND h.state IN ('new', 'changed')
+    ), named AS (
+        SELECT buyer_type AS type, siret AS number, buyer_name AS name, buyer_key AS key, true AS buys FROM staged WHERE lot = 0
+        UNION ALL SELECT c ->> 0, c ->> 1, c ->> 2, c ->> 3, false FROM staged, jsonb_array_elements(holders) c
+        UNION ALL SELECT s -> 2 ->> 0, s -> 2 ->> 1, s -> 2 ->> 2, s -> 2 ->> 3, false
+            FROM staged, jsonb_array_elements(subcontracts) s
+    ), found AS MATERIALIZED (
+        SELECT type, number, left(number, 9) AS siren,
+            COALESCE(NULLIF(max(name), ''), (CASE WHEN type LIKE 'SIRET%%' THEN 'SIRET' ELSE type END) || ' ' || number) AS name,
+            COALESCE(NULLIF(max(key), ''), lower(type || ' ' || number)) AS key, bool_or(buys) AS buys
+        FROM named GROUP BY type, number
+    ), units AS (
+        INSERT INTO directory_organisation (name, name_key, siren, buyer_kind, created_at)
+        SELECT min(name), min(key), siren, CASE WHEN bool_or(buys) THEN {BUYER_KIND} ELSE '' END, %(at)s
+        FROM found WHERE type IN ('SIRET', 'SIREN') GROUP BY siren
+        ON CONFLICT (siren) DO UPDATE SET buyer_kind = EXCLUDED.buyer_kind
+            WHERE directory_organisation.buyer_kind = '' AND EXCLUDED.buyer_kind <> ''
+        RETURNING id, siren
+    ), all_units AS (
+        SELECT id, siren FROM units
+        UNION SELECT id, siren FROM directory_organisation WHERE siren IN (SELECT siren FROM found WHERE type IN ('SIRET', 'SIREN'))
+    ), sirets AS (
+        INSERT INTO directory_establishment (organisation_id, name, name_key, siret, other_number, other_number_type,
+            employer_kind, street, postal_code, created_at)
+        SELECT u.id, f.name, f.key, f.number, '', '', 'company', '', '', %(at)s
+        FROM found f JOIN all_units u ON u.siren = f.siren WHERE f.type = 'SIRET'
+        ON CONFLICT (siret) DO NOTHING
+    ), others AS (
+        INSERT INTO directory_establishment (organisation_id, name, name_key, siret, other_number, other_number_type,
+            employer_kind, street, postal_code, created_at)
+        SELECT COALESCE(u.id, nextval(pg_get_serial_sequence('directory_organisation', 'id'))),
+            f.name, f.key, NULL, f.number, f.type, 'company', '', '', %(at)s
+        FROM found f LEFT JOIN all_units u ON u.siren = f.siren AND f.type = 'SIREN'
+        WHERE f.type <> 'SIRET' AND NOT EXISTS (
+            SELECT FROM directory_establishment e WHERE e.other_number_type = f.type AND e.other_number = f.number)
+        RETURNING organisation_id, name, name_key, other_number_type
+    )
+    INSERT INTO directory_organisation (id, name, name_key, siren, buyer_kind, created_at)
+    SELECT organisation_id, name, name_key, NULL, CASE WHEN other_number_type = 'SIRET INVALIDE' AND EXISTS (
+        SELECT FROM found f WHERE f.buys AND f.name = others.name) THEN 'private' ELSE '' END, %(at)s
+    FROM others WHERE other_number_type <> 'SIREN'
+"""
+PUBLISHED = """jsonb_build_object('print', s.print, 'lots', s.lots, 'title', s.title, 'kind', s.kind, 'procedure', s.procedure,
+    'cpv', s.cpv, 'framework_number', s.framework_number, 'group_kind', s.group_kind, 'amount', s.amount::text,
+    'duration_months', s.months, 'notified_on', s.notified_on, 'data_published_on', s.published_on,
+    'place_code', s.place_code, 'considerations', to_jsonb(s.considerations)) || s.extra"""
+CONTRACTS = f"""
+    INSERT INTO procurement_contract (id, buyer_id, buyer_siret, number, title, kind, stage, procedure, cpv, framework_number,
+        group_kind, amount, duration_months, notified_on, data_published_on, place_code, considerations, source,
+        is_flagged, flags, edited_fields, published_values, created_at)
+    SELECT s.contract_id, COALESCE(o.merged_into_id, o.id), s.siret, s.number, s.title, s.kind, 'notified', s.procedure, s.cpv,
+        s.framework_number, s.group_kind, s.amount, s.months, s.notified_on, s.published_on, s.place_code, s.considerations,
+        'decp', s.problems <> '[]', s.problems, '{{}}', {PUBLISHED}, %(at)s
+    FROM decp_stage s {PLACE.format(alias="b", type="s.buyer_type", number="s.siret")}
+    JOIN directory_organisation o ON o.id = COALESCE(b_s.organisation_id, b_o.organisation_id)
+    WHERE s.lot = 0 AND s.state = 'new' AND NOT s.rejected
+"""  # noqa: S608
+NEW_LOTS = "decp_stage s JOIN decp_stage h ON h.position = s.head AND h.state = 'new' AND NOT h.rejected"
+LOTS = f"""
+    INSERT INTO procurement_lot (id, contract_id, number, title, amount, cpv, starts_on, ends_on, is_flagged)
+    SELECT s.lot_id, h.contract_id, CASE WHEN jsonb_array_length(h.lots) > 1 THEN (s.lot + 1)::text ELSE '' END, s.title,
+        s.lot_amount, s.cpv, s.starts_on, (s.starts_on + make_interval(months => s.months))::date - 1, h.problems <> '[]'
+    FROM {NEW_LOTS} WHERE s.lot IS NOT NULL
+"""  # noqa: S608
+HOLDERS = f"""
+    INSERT INTO procurement_lotcompany (lot_id, establishment_id, role)
+    SELECT s.lot_id, {PLACE_ID.format(alias="p")},
+        CASE WHEN jsonb_array_length(s.holders) > 1 THEN 'joint_contractor' ELSE 'holder' END
+    FROM {NEW_LOTS} CROSS JOIN jsonb_array_elements(s.holders) c
+    {PLACE.format(alias="p", type="c ->> 0", number="c ->> 1")}
+    WHERE s.lot IS NOT NULL ON CONFLICT DO NOTHING
+"""  # noqa: S608
+AMENDMENTS = f"""
+    INSERT INTO procurement_amendment (contract_id, lot_id, number, state, subject, notified_on, published_on, amount,
+        duration_months, holders)
+    SELECT h.contract_id, s.lot_id, (a ->> 0)::int, 'proposed', a ->> 1, (a ->> 2)::date, (a ->> 3)::date, (a ->> 4)::numeric,
+        (a ->> 5)::int, COALESCE((SELECT jsonb_agg(jsonb_build_object('type', c ->> 0, 'number', c ->> 1, 'name', c ->> 2))
+            FROM jsonb_array_elements(a -> 6) c), '[]')
+    FROM {NEW_LOTS} CROSS JOIN jsonb_array_elements(s.amendments) a WHERE s.lot IS NOT NULL
+"""  # noqa: S608
+SUBCONTRACTS = f"""
+    INSERT INTO procurement_subcontract (lot_id, number, revision, subcontractor_id, notified_on, published_on, amount,
+        duration_months)
+    SELECT s.lot_id, (a ->> 0)::int, (a ->> 1)::int, {PLACE_ID.format(alias="p")}, (a ->> 3)::date, (a ->> 4)::date,
+        (a ->> 5)::numeric, (a ->> 6)::int
+    FROM {NEW_LOTS} CROSS JOIN jsonb_array_elements(s.subcontracts) a
+    {PLACE.format(alias="p", type="a -> 2 ->> 0", number="a -> 2 ->> 1")}
+    WHERE s.lot IS NOT NULL
+"""  # noqa: S608
+OUTCOMES = """
+    SELECT s.position, s.locator,
+        CASE WHEN s.rejected THEN 'rejected' WHEN c.is_flagged THEN 'flagged' WHEN h.state = 'new' THEN 'created'
+            WHEN h.state = 'changed' THEN 'updated' ELSE 'unchanged' END AS outcome,
+        CASE WHEN s.rejected THEN s.problems WHEN c.is_flagged THEN c.flags ELSE '[]' END AS problems,
+        CASE WHEN s.rejected THEN NULL ELSE h.contract_id END AS contract_id,
+        CASE WHEN s.rejected OR s.position <> s.head THEN NULL WHEN h.state = 'new' THEN '{}'::jsonb ELSE s.before END AS before
+    FROM decp_stage s JOIN decp_stage h ON h.position = s.head LEFT JOIN procurement_contract c ON c.id = h.contract_id
+"""
+KEEP_OUTCOMES = f"""
+    INSERT INTO kit_importrow (batch_id, position, locator, outcome, problems, subject_type, subject_id, before)
+    SELECT %(batch)s, position, left(locator, 120), outcome, problems,
+        CASE WHEN contract_id IS NULL THEN '' ELSE 'procurement.contract' END, contract_id, before
+    FROM ({OUTCOMES}) o
+"""  # noqa: S608
+NEW = (CONTRACTS, LOTS, HOLDERS, AMENDMENTS, SUBCONTRACTS)
+
+
+def execute(sql: str, **values: Any) -> None:
+    """Run one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values or None)
+
+
+def match() -> None:
+    """Tell new keys from known ones, and changed contents from the same and the older."""
+    execute(MATCH)
+
+
+def write_companies(at: datetime) -> None:
+    """Create the organisations and establishments named by rows that will be written, dated so that undoing finds them."""
+    execute(COMPANIES, at=at)
+
+
+def write_new(at: datetime) -> None:
+    """Create the contracts of new keys with their lots, companies, amendments (as proposals) and subcontracts."""
+    for statement in NEW:
+        execute(statement, **({"at": at} if "%(at)s" in statement else {}))
+
+
+def keep_outcomes(batch_id: int) -> None:
+    """Write what became of each row of the file, with what undoing needs."""
+    execute(KEEP_OUTCOMES, batch=batch_id)
+
+
+def counts() -> dict[str, int]:
+    """Return how many rows were read and how many met each outcome."""
+    names = ("created", "updated", "unchanged", "flagged", "rejected")
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT outcome, count(*) FROM ({OUTCOMES}) o GROUP BY outcome")  # noqa: S608
+        found = dict(cursor.fetchall())
+    return {"read": sum(found.values()), **{name: found.get(name, 0) for name in names}}
