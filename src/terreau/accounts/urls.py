@@ -5,7 +5,6 @@ from allauth.mfa.base import views as second_step
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
-from allauth.usersessions import views as sessions
 from django.urls import path
 from django.views.decorators.http import require_POST
 
@@ -43,12 +42,11 @@ urlpatterns = [
     path("compte/confirmer/cle/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     path("compte/application/", totp.activate_totp, name="mfa_activate_totp"),
     path("compte/application/retirer/", totp.deactivate_totp, name="mfa_deactivate_totp"),
-    path("compte/codes-de-secours/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("compte/codes-de-secours/", views.recovery_codes, name="mfa_view_recovery_codes"),
     path("compte/codes-de-secours/nouveaux/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
-    path("compte/codes-de-secours/fichier/", recovery.download_recovery_codes, name="mfa_download_recovery_codes"),
     path("compte/cles/", passkeys.list_webauthn, name="mfa_list_webauthn"),
     path("compte/cles/ajouter/", passkeys.add_webauthn, name="mfa_add_webauthn"),
     path("compte/cles/<int:pk>/retirer/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),
     path("compte/cles/<int:pk>/nom/", passkeys.edit_webauthn, name="mfa_edit_webauthn"),
-    path("compte/appareils/", sessions.list_usersessions, name="usersessions_list"),
+    path("compte/appareils/", views.devices, name="usersessions_list"),
 ]

@@ -1,6 +1,9 @@
 """Pages of the accounts room that are not those of the sign-in library."""
 
 from allauth.account.adapter import get_adapter
+from allauth.account.decorators import reauthentication_required
+from allauth.mfa.recovery_codes.internal.flows import view_recovery_codes
+from allauth.usersessions.forms import ManageUserSessionsForm
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,9 +12,11 @@ from django.views.decorators.http import require_POST
 
 from terreau.accounts.actions import edit_profile
 from terreau.accounts.demo_entry import demo_user
+from terreau.accounts.devices import devices_of
 from terreau.accounts.forms import ProfileForm
 from terreau.accounts.models import User
 from terreau.kit.access import find
+from terreau.kit.clock import now
 from terreau.kit.middleware import Request, public_page
 
 
@@ -31,6 +36,33 @@ def profile(request: Request) -> HttpResponse:
         messages.success(request, "Votre profil est enregistré.")
         return redirect("account_profile")
     return render(request, "accounts/profile.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@public_page
+@login_required
+def devices(request: Request) -> HttpResponse:
+    """List the devices signed in; a POST signs out all the others."""
+    user = find(request.actor, User, pk=request.actor.user_id)
+    form = ManageUserSessionsForm(request.POST or None, request=request)
+    if request.method == "POST" and form.is_valid():
+        form.save(request)
+        messages.success(request, "Les autres appareils sont déconnectés.")
+        return redirect("usersessions_list")
+    return render(request, "accounts/devices.html", {"devices": devices_of(user, at=now())})
+
+
+@public_page
+@login_required
+@reauthentication_required(app="allauth.mfa")
+def recovery_codes(request: Request) -> HttpResponse:
+    """Show the recovery codes on a POST only: that they were seen is remembered."""
+    codes: list[str] = []
+    if request.method == "POST":
+        found, _ = view_recovery_codes(request)
+        if found is None:
+            raise Http404
+        codes = found.get_unused_codes()
+    return render(request, "accounts/recovery_codes.html", {"codes": codes})
 
 
 @public_page
