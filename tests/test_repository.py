@@ -54,16 +54,13 @@ def snake(name: str) -> str:
 
 def business_words() -> set[str]:
     """Names of the models and of the enumerations of the rooms."""
-    rooms = [
-        config for config in apps.get_app_configs() if config.name.startswith("terreau.") and config.label != "kit"
-    ]
+    rooms = [room for room in apps.get_app_configs() if room.name.startswith("terreau.") and room.label != "kit"]
     words = {snake(model.__name__) for room in rooms for model in room.get_models()}
     for path in house.product_files():
         if house.is_layer(path, "rules") and path.stem != "__init__":
-            module = importlib.import_module(
-                path.relative_to(ROOT / "src").with_suffix("").as_posix().replace("/", ".")
-            )
-            words |= {snake(n) for n, v in vars(module).items() if is_enumeration_of(v, module.__name__)}
+            dotted = ".".join(path.relative_to(ROOT / "src").with_suffix("").parts)
+            values = vars(importlib.import_module(dotted)).items()
+            words |= {snake(name) for name, value in values if is_enumeration_of(value, dotted)}
     return words - set(NOT_BUSINESS_WORDS)
 
 
@@ -102,7 +99,8 @@ def test_the_repository_names_no_machine_path() -> None:
 
 
 def test_every_business_word_is_in_the_glossary() -> None:
-    assert sorted(business_words() - glossary_words()) == []
+    missing = sorted(business_words() - glossary_words())
+    assert not missing, f"to add to docs/glossary.md: {', '.join(missing)}"
 
 
 def test_the_import_contract_holds() -> None:

@@ -58,12 +58,14 @@ class Programs:
                 stdout=output,
                 stderr=output,
                 check=False,
-                **self.demotion(),
+                user=self.demoted,
+                group=self.demoted,
             ).returncode
 
-    def demotion(self) -> dict[str, int]:
-        """Arguments of `subprocess.run` that leave root for `nobody`, when that is the identity."""
-        return {"user": NOBODY, "group": NOBODY} if self.identity is Identity.NOBODY else {}
+    @property
+    def demoted(self) -> int | None:
+        """User and group to become before running, when root runs programs as `nobody`."""
+        return NOBODY if self.identity is Identity.NOBODY else None
 
     def major(self) -> int:
         """Major version of the server, such as 18."""

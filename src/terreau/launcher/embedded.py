@@ -100,7 +100,7 @@ class Cluster:
 
     def release(self) -> None:
         """Stop counting this process as a user; the last user stops the server. Harmless when called twice."""
-        if self._users is None or os.getpid() != self._pid:
+        if self._users is None or os.getpid() != self._pid or not self.base.exists():
             return
         with self._mutex():
             users, self._users = self._users, None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import psycopg
 
-from terreau.launcher.binaries import LauncherError, quiet_environment, wheel_folder
+from terreau.launcher.binaries import LauncherError, wheel_folder
 
 OLDEST_SERVER = 15
 UNKNOWN_TO_OLD_SERVERS = {"SET transaction_timeout = 0;", "CREATE SCHEMA public;"}
@@ -26,7 +27,7 @@ class Tools:
 
     def dump(self, target: Path) -> None:
         """One consistent picture of the base, in PostgreSQL's custom format."""
-        command = [self.pg_dump, "--format=custom", "--no-owner", "--no-privileges", "--no-comments"]
+        command: list[str | Path] = [self.pg_dump, "--format=custom", "--no-owner", "--no-privileges", "--no-comments"]
         run([*command, f"--file={target}", f"--dbname={self.url}"], "La sauvegarde de la base a échoué")
 
     def restore(self, source: Path, script: Path, *, replace: bool) -> None:
@@ -90,7 +91,7 @@ def run(command: list[str | Path], failure: str) -> None:
     """Run a client program; its own words follow our sentence when it fails."""
     done = subprocess.run(
         [str(part) for part in command],
-        env={**quiet_environment(), "PGCONNECT_TIMEOUT": "10"},
+        env={**os.environ, "LC_ALL": "C.UTF-8", "PGCONNECT_TIMEOUT": "10"},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 from terreau.launcher import browser
 from terreau.launcher.database import ROOT
@@ -46,13 +45,12 @@ class Half:
 def run(title: str, wanted: str, arguments: list[str], *, parallel: bool) -> Half:
     """One run of pytest over the tests that the marker expression keeps."""
     print(f"— {title}", flush=True)
-    places = (
-        [] if any(Path(a.split("::")[0]).exists() for a in arguments) else [p for p in PLACES if (ROOT / p).is_dir()]
-    )
+    named = any((ROOT / argument.split("::")[0]).exists() for argument in arguments)
+    places = [] if named else [place for place in PLACES if (ROOT / place).is_dir()]
     spread = ["-n", str(processes())] if parallel and processes() > 1 else []
     began = time.monotonic()
     command = [sys.executable, "-m", "pytest", "-q", *spread, "-m", wanted, *arguments, *places]
-    status = subprocess.run(command, cwd=None if not places else ROOT, check=False).returncode
+    status = subprocess.run(command, cwd=ROOT, check=False).returncode
     return Half(status, time.monotonic() - began)
 
 
