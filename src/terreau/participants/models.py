@@ -50,7 +50,16 @@ class Participant(models.Model):
         "counsellor": "joindre la personne qui l'accompagne ; 2 ans après le dernier contact",
         "pass_iae_number": f"preuve du parcours ; {KEPT}",
         "work_permit_until": "savoir jusqu'à quand la personne peut travailler ; fin de l'autorisation",
+        "commune": f"vérifier le quartier ; {KEPT}",
+        "lives_in_qpv": f"compter les habitants de quartiers prioritaires ; {KEPT}",
         "qpv_name": f"compter les habitants de quartiers prioritaires ; {KEPT}",
+        "preferred_contact": "joindre la personne ; 2 ans après le dernier contact",
+        "referrer_kind": f"dire qui oriente ; {KEPT}",
+        "referrer": f"dire qui oriente ; {KEPT}",
+        "referred_on": f"dire quand elle a été orientée ; {KEPT}",
+        "informed_on": f"prouver que la personne a été informée ; {KEPT}",
+        "notice_version": f"prouver que la personne a été informée ; {KEPT}",
+        "agreed_to_share_on": f"garder trace de son accord ; {KEPT}",
     }
 
     territory = models.ForeignKey(Territory, models.PROTECT, related_name="participants")
@@ -115,6 +124,7 @@ class Eligibility(models.Model):
     personal: ClassVar[dict[str, str]] = {
         "category": f"prouver que ses heures comptent ; {KEPT}",
         "proof": f"dire sur quelle pièce ; {KEPT}",
+        "proof_dated_on": f"vérifier que la pièce est récente ; {KEPT}",
         "opinion": f"avis motivé ; {KEPT}",
     }
 
@@ -122,6 +132,7 @@ class Eligibility(models.Model):
     category = models.CharField("catégorie", max_length=12, choices=TargetGroup.choices())
     is_principal = models.BooleanField("catégorie principale", default=False)
     proof = models.CharField("justificatif vu", max_length=200, blank=True)
+    proof_dated_on = models.DateField("daté du", null=True, blank=True)
     proof_seen_on = models.DateField("vu le", null=True, blank=True)
     checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     valid_from = models.DateField("valable du")

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('territories', '0001_initial'),
+        ('territories', '0002_guards'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -126,5 +126,23 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='establishment',
             constraint=models.UniqueConstraint(condition=models.Q(('other_number', ''), _negated=True), fields=('other_number_type', 'other_number'), name='one_establishment_per_other_number'),
+        ),
+        migrations.CreateModel(
+            name='Merge',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.CharField(max_length=300, verbose_name='motif')),
+                ('moved', models.JSONField(default=list)),
+                ('merged_at', models.DateTimeField(auto_now_add=True, verbose_name='réunies le')),
+                ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='séparées le')),
+                ('kept', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.establishment', verbose_name='fiche gardée')),
+                ('merged_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('removed', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.establishment', verbose_name='fiche retirée')),
+                ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.territory')),
+            ],
+            options={
+                'verbose_name': 'réunion de doublons',
+                'constraints': [models.CheckConstraint(condition=models.Q(('kept', models.F('removed')), _negated=True), name='merge_joins_two_places'), models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('removed',), name='one_standing_merge_per_place')],
+            },
         ),
     ]

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar
 
+from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, SmallIntegerField, Value, When
+from django.db.models.functions import Greatest
 
 from terreau.directory.rules.kinds import BuyerKind, EmployerKind
+from terreau.directory.rules.names import digits, organisation_key
 from terreau.kit.access import Actor
 from terreau.territories.models import Commune, Territory
 
@@ -23,6 +26,22 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def buyers(self) -> OrganisationQuerySet:
         """Keep those that buy."""
         return self.exclude(buyer_kind="")
+
+    def search(self, text: str) -> OrganisationQuerySet:
+        """Find by SIREN (or the SIRET of a place) exactly, else by name, accents and typos forgiven, best first."""
+        number = digits(text)
+        if len(number) in {9, 14}:
+            return self.filter(siren=number[:9]).order_by("name_key", "pk")
+        key = organisation_key(text)
+        if not key:
+            return self.none()
+        likeness = Greatest(TrigramSimilarity("name_key", key), TrigramWordSimilarity(key, "name_key") * 0.9)
+        near = Q(name_key__contains=key) | Q(name_key__trigram_similar=key) | Q(name_key__trigram_word_similar=key)
+        return (
+            self.annotate(rank=_rank("name_key", key), likeness=likeness)
+            .filter(near)
+            .order_by("-rank", "-likeness", "name_key", "pk")
+        )
 
 
 class Organisation(models.Model):
@@ -55,6 +74,42 @@ class EstablishmentQuerySet(models.QuerySet["Establishment"]):
     def current(self) -> EstablishmentQuerySet:
         """Leave out those merged into another."""
         return self.filter(merged_into=None)
+
+    def search(self, text: str) -> EstablishmentQuerySet:
+        """Find by SIRET, SIREN or other number exactly, else by name, accents and typos forgiven, best first."""
+        number = digits(text)
+        if len(number) == 14:
+            return self.filter(siret=number).order_by("pk")
+        if len(number) == 9:
+            return self.filter(organisation__siren=number).order_by("name_key", "pk")
+        key = organisation_key(text)
+        if not key:
+            return self.none()
+        own = Greatest(TrigramSimilarity("name_key", key), TrigramWordSimilarity(key, "name_key") * 0.9)
+        legal = TrigramSimilarity("organisation__name_key", key)
+        near = (
+            Q(name_key__contains=key)
+            | Q(name_key__trigram_similar=key)
+            | Q(name_key__trigram_word_similar=key)
+            | Q(organisation__name_key__contains=key)
+            | Q(organisation__name_key__trigram_similar=key)
+            | Q(other_number__iexact=text.strip())
+        )
+        return (
+            self.annotate(rank=_rank("name_key", key), likeness=Greatest(own, legal))
+            .filter(near)
+            .order_by("-rank", "-likeness", "name_key", "pk")
+        )
+
+
+def _rank(field: str, key: str) -> Case:
+    """2 for the very name, 1 when it begins by it or holds it, 0 otherwise."""
+    return Case(
+        When(**{field: key}, then=Value(2)),
+        When(**{f"{field}__contains": key}, then=Value(1)),
+        default=Value(0),
+        output_field=SmallIntegerField(),
+    )
 
 
 class Establishment(models.Model):
@@ -92,6 +147,13 @@ class Establishment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def number(self) -> str:
+        """Its SIRET in groups, or its other number with the type; empty when it has none."""
+        if self.siret:
+            return f"{self.siret[:3]} {self.siret[3:6]} {self.siret[6:9]} {self.siret[9:]}"
+        return f"{self.other_number} ({self.other_number_type})" if self.other_number else ""
 
 
 class ContactQuerySet(models.QuerySet["Contact"]):

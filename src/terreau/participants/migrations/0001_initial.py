@@ -58,6 +58,7 @@ class Migration(migrations.Migration):
                 ('category', models.CharField(choices=[('DELD', "Demandeur d'emploi de longue durée"), ('SENIOR', "Demandeur d'emploi de plus de 50 ans"), ('RSA', 'Allocataire du RSA ou ayant droit'), ('ASS_AAH_AV', "Allocataire de l'ASS, de l'AAH ou de l'allocation veuvage"), ('INVAL', "Titulaire d'une pension d'invalidité"), ('BOETH', 'Travailleur handicapé (L5212-13 du Code du travail)'), ('JEUNE', "Moins de 26 ans, sans CAP ni BEP, sorti de l'école depuis 6 mois"), ('JEUNE_SUIVI', 'Moins de 26 ans en suivi renforcé (PACEA, CEJ, EPIDE, E2C...)'), ('IAE', "Parcours d'insertion par l'activité économique"), ('GEIQ', "Salarié d'un GEIQ"), ('JUSTICE', 'Personne sous main de justice'), ('REFUGIE', 'Réfugié ou protection subsidiaire'), ('QPV', "Habitant d'un quartier prioritaire éloigné de l'emploi"), ('AVIS', 'Sur avis motivé de la facilitatrice ou du facilitateur')], max_length=12, verbose_name='catégorie')),
                 ('is_principal', models.BooleanField(default=False, verbose_name='catégorie principale')),
                 ('proof', models.CharField(blank=True, max_length=200, verbose_name='justificatif vu')),
+                ('proof_dated_on', models.DateField(blank=True, null=True, verbose_name='daté du')),
                 ('proof_seen_on', models.DateField(blank=True, null=True, verbose_name='vu le')),
                 ('valid_from', models.DateField(verbose_name='valable du')),
                 ('valid_to', models.DateField(blank=True, null=True, verbose_name='au')),
