@@ -9,7 +9,7 @@ from terreau.kit.actions import action
 @action("accounts.edit_profile", subject="user")
 def edit_profile(*, by: Actor, user: User, full_name: str, phone: str) -> User:
     """Change the name and phone shown to the people one works with; the journal keeps the names of the fields."""
-    row = User.objects.select_for_update().get(pk=user.pk)
+    row: User = User.objects.select_for_update().get(pk=user.pk)
     wanted = {"full_name": full_name, "phone": phone}
     changed = tuple(name for name, value in wanted.items() if getattr(row, name) != value)
     for name in changed:

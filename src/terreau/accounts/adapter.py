@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import secrets
-from typing import Any, ClassVar
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
@@ -23,7 +23,7 @@ from terreau.kit.links import absolute
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts are opened by invitation; every refusal says what to do."""
 
-    error_messages: ClassVar[dict[str, Any]] = {
+    error_messages: dict[str, Any] = {  # noqa: RUF012  the library's own attribute
         **DefaultAccountAdapter.error_messages,
         "account_inactive": "Ce compte est fermé. Adressez-vous à la personne qui vous avait invité.",
         "email_password_mismatch": "Adresse ou mot de passe incorrect. Vous pouvez aussi demander un code par e-mail.",
@@ -42,7 +42,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Write the message to the outbox, so that known and unknown addresses take the same time."""
         shown = {"request": allauth_context.request, "email": email, "address": absolute("/"), **context}
         message = self.render_mail(template_prefix, email, shown)
-        mail.send(to=email, subject=message.subject, body=str(message.body), territory_id=None)
+        mail.send(to=email, subject=str(message.subject), body=str(message.body), territory_id=None)
 
     def send_notification_mail(
         self,
@@ -67,7 +67,7 @@ class AccountAdapter(DefaultAccountAdapter):
 class SecondFactorAdapter(DefaultMFAAdapter):
     """Keeps the secrets of second factors encrypted with the instance's key."""
 
-    error_messages: ClassVar[dict[str, Any]] = {
+    error_messages: dict[str, Any] = {  # noqa: RUF012  the library's own attribute
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": "Ce code n'est pas le bon. Attendez le prochain code de votre application et recopiez-le.",
     }

@@ -1,14 +1,15 @@
 """Sign-in settings, read by terreau.config.settings."""
 
+from collections.abc import Sequence
 from typing import Any
 
-APPS: tuple[str, ...] = (
+APPS: Sequence[str] = (
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
 )
-MIDDLEWARE: tuple[str, ...] = (
+MIDDLEWARE: Sequence[str] = (
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
 )

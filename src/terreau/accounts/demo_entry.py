@@ -27,4 +27,5 @@ def demo_user(role: str) -> User | None:
     """Find the demo person of a role; None outside the demo, for another role, or before the demo is loaded."""
     if role not in demo_roles():
         return None
-    return User.objects.active().filter(email=demo_email(Role(role))).first()
+    user: User | None = User.objects.active().filter(email=demo_email(Role(role))).first()
+    return user

@@ -9,7 +9,7 @@ from django import forms
 from terreau.accounts.models import User
 
 
-class PasswordForm(LoginForm):  # type: ignore[misc]
+class PasswordForm(LoginForm):
     """Sign in by password; its identifiers differ from those of the code form on the same page."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -21,7 +21,7 @@ class PasswordForm(LoginForm):  # type: ignore[misc]
         self.fields["password"].help_text = ""
 
 
-class RequestCodeForm(RequestLoginCodeForm):  # type: ignore[misc]
+class RequestCodeForm(RequestLoginCodeForm):
     """Ask for a code by e-mail."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -30,7 +30,7 @@ class RequestCodeForm(RequestLoginCodeForm):  # type: ignore[misc]
         self.fields["email"].widget.attrs.pop("placeholder", None)
 
 
-class ConfirmCodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]
+class ConfirmCodeForm(ConfirmLoginCodeForm):
     """Type the code received."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -39,7 +39,7 @@ class ConfirmCodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]
         self.fields["code"].widget.attrs.pop("placeholder", None)
 
 
-class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
+class PasskeyForm(AddWebAuthnForm):
     """Name a passkey; every passkey opens the account alone."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

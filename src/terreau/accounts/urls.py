@@ -23,9 +23,7 @@ urlpatterns = [
         sign_in.confirm_password_reset_code,
         name="account_confirm_password_reset_code",
     ),
-    path(
-        "connexion/mot-de-passe/nouveau/", sign_in.complete_password_reset, name="account_complete_password_reset"
-    ),
+    path("connexion/mot-de-passe/nouveau/", sign_in.complete_password_reset, name="account_complete_password_reset"),
     path(
         "connexion/mot-de-passe/change/",
         sign_in.password_reset_from_key_done,

@@ -127,7 +127,9 @@ class TerritoryForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def values(self) -> dict[str, object]:
         """Give the settings to write, by field of Territory."""
-        values: dict[str, object] = {name: self.cleaned_data[name] for name in self._meta.fields or () if name != "logo"}
+        values: dict[str, object] = {
+            name: self.cleaned_data[name] for name in self._meta.fields or () if name != "logo"
+        }
         if self.cleaned_data.get("remove_logo"):
             values["logo"] = ""
         if isinstance(self.cleaned_data.get("logo"), UploadedFile):
