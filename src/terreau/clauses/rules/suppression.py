@@ -1,7 +1,7 @@
 """Small numbers of persons are merged upward, so that nobody can be recognised in a breakdown.
 
 A cell of 1 to 4 persons is never printed. Its row joins other rows until every printed cell is 0 or at least 5.
-A merged row holds at least two rows and more persons than rows, so that no hidden number follows from the totals.
+A merged row holds at least two rows, so that no hidden number follows from the totals.
 Groups of a table with two dimensions are unions of the groups of each of its margins: the three may stand together.
 """
 
@@ -33,9 +33,10 @@ class Group(Generic[K]):
 
     @property
     def is_safe(self) -> bool:
-        """Printable: no small number, and for a merged row more persons than rows."""
+        """Printable: no small number, and for a merged row neither all ones nor all fours, which would show through."""
         shown = not any(0 < count < THRESHOLD for count in self.counts)
-        return shown and (not self.is_merged or self.persons > len(self.keys))
+        rows = len(self.keys)
+        return shown and (not self.is_merged or self.persons not in {rows, rows * (THRESHOLD - 1)})
 
 
 @dataclass(frozen=True)
@@ -66,16 +67,20 @@ def suppress_table(rows: Sequence[R], columns: Sequence[C], counts: Mapping[tupl
 
 
 def _merge(groups: list[Group[K]]) -> tuple[Group[K], ...]:
-    """Put the unsafe groups together, then take in the smallest of the others until the whole is safe."""
+    """Put the unsafe groups together, then take in the rows that follow, in their own order, until the whole is safe.
+
+    Taking the smallest row would tell its size to who knows this rule; the order of the rows tells nothing.
+    """
     merged = [group for group in groups if not group.is_safe]
     if not merged:
         return tuple(groups)
     empty = [group for group in groups if not group.persons]
-    others = sorted((g for g in groups if g.is_safe and g.persons), key=lambda g: g.persons)
+    first = groups.index(merged[0])
+    others = [group for group in (*groups[first:], *groups[:first]) if group.is_safe and group.persons]
     together = _join(merged)
     while others and not (len(merged) > 1 and together.is_safe):
         merged.append(others.pop(0))
-        together = _join(merged)
+        together = _join(sorted(merged, key=groups.index))
     if not together.is_safe:
         return ()
     kept = {group.keys for group in (*others, *empty)}

@@ -1,1 +1,1 @@
-"""Rules about persons: who counts and on what proof (`eligibility`), level of education (`people`)."""
+"""Rules about persons: who counts and on what proof (`eligibility`), education (`people`), words of a file (`words`)."""

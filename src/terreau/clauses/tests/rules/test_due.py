@@ -28,7 +28,7 @@ def test_the_five_figures_stay_apart_and_only_signed_ones_are_due() -> None:
     parts = [Part(Decimal(100), date(2026, 2, 1)), Part(Decimal(250), None), Part(Decimal(70), date(2026, 9, 1))]
     events = [Event(EventKind.TRANSFER, date(2026, 5, 1), hours=Decimal(-150)), Event(EventKind.RECEIVERSHIP, TODAY)]
     due = hours_due(figures, parts, events, TODAY)
-    assert (due.recommended, due.contract, due.offered, due.amended) == (5000, 4000, 300, 4450)
+    assert [due.recommended, due.contract, due.offered, due.amended] == [5000, 4000, 300, 4450]
     assert due.due == 4450 + 100 - 150
     assert due.not_firm == 250 + 70
 

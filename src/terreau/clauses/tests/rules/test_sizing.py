@@ -115,7 +115,7 @@ def test_v35_a_site_from_its_insertion_hours() -> None:
 
 def test_hours_are_pictured_as_days_months_and_people() -> None:
     seen = picture(Decimal(4200))
-    assert (seen.days, seen.months, seen.people, seen.full_time) == (600, Decimal("27.7"), 11, Decimal("2.6"))
+    assert [str(seen.days), str(seen.months), str(seen.people), str(seen.full_time)] == ["600", "27.7", "11", "2.6"]
     assert picture(Decimal(100)).people == 1
     assert picture(Decimal(0)).people == 0
     assert set(seen.LABELS) == {"days", "months", "people", "full_time"}
