@@ -10,9 +10,9 @@ class Labelled(StrEnum):
     Pure Python, so that rules can use it; `choices()` gives Django its pairs of plain strings.
     """
 
-    label: str
+    label: str  # always given; optional in __new__ only so that type checkers accept `Kind("code")`
 
-    def __new__(cls, value: str, label: str) -> Self:
+    def __new__(cls, value: str, label: str = "") -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label

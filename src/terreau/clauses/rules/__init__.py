@@ -5,6 +5,7 @@ rounding           Rounding, round_hours: the one rounding of hours
 labour_shares      LABOUR_SHARES: share of labour by trade, editable defaults
 sizing             LabourSizing, operation_hours, TrancheSizing, band_hours, picture (days, months, people, full time)
 due                hours_due (the five figures, hours not firm), running (the days of a lot after its events)
+totals             totals: what ledger entries add up to
 shares             split_hours, balances, missing_hours, owed_by, entrust_refusal, settlement
 periods            Periodicity, period_of, periods, last_good_day
 counting           counted_hours, countable_span, count_contracts, age_band, hours_band, ratio

@@ -7,6 +7,7 @@ Tranches: one hour per slice invoiced above a trigger. Bands: so many hours from
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import ClassVar
 
 from terreau.clauses.rules.rounding import Rounding, round_hours
 
@@ -103,7 +104,7 @@ class Pictured:
     people: Decimal
     full_time: Decimal
 
-    LABELS = {  # noqa: RUF012
+    LABELS: ClassVar[dict[str, str]] = {
         "days": "jours de 7 h",
         "months": "mois à temps plein (151,67 h)",
         "people": "personnes (395 h chacune, moyenne nationale 2015)",

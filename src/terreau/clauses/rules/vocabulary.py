@@ -69,6 +69,13 @@ class AssignmentMode(Labelled):
     SUPPLIED = "supplied", "Mise à disposition"
     SUBCONTRACTED = "subcontracted", "Sous-traitance ou cotraitance"
 
+    @property
+    def to_company(self) -> str:
+        """The words for a company or a participant, who are never told of « mise à disposition »."""
+        if self is AssignmentMode.SUPPLIED:
+            return "Intérim d'insertion ou groupement d'employeurs"
+        return self.label
+
 
 class ContractType(Labelled):
     """The type of an employment contract."""

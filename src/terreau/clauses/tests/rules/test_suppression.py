@@ -128,8 +128,8 @@ def test_who_knows_the_rule_learns_no_more_than_who_reads_the_table() -> None:
     """Every breakdown of three rows up to 9 persons each: what is printed fits two values of each hidden number."""
     same: dict[tuple[object, int], list[tuple[int, ...]]] = {}
     for values in product(range(10), repeat=3):
-        printed = tuple((group.keys, group.counts) for group in suppress(dict(enumerate(values))))
-        same.setdefault((printed, sum(values)), []).append(values)
+        shown = tuple((group.keys, group.counts) for group in suppress(dict(enumerate(values))))
+        same.setdefault((shown, sum(values)), []).append(values)
     for (printed, _total), possible in same.items():
         for row in range(3):
             hidden = {values[row] for values in possible}

@@ -3,7 +3,7 @@
 import pytest
 
 from terreau.clauses.rules import vocabulary
-from terreau.clauses.rules.vocabulary import ContractType, ExitSituation, NoHoursReason
+from terreau.clauses.rules.vocabulary import AssignmentMode, ContractType, ExitSituation, NoHoursReason
 from terreau.kit.labels import Labelled
 
 ENUMS = [word for word in vars(vocabulary).values() if isinstance(word, type) and issubclass(word, Labelled)]
@@ -35,3 +35,7 @@ def test_a_lasting_job_is_a_cdi_a_long_cdd_or_ones_own() -> None:
         ExitSituation.CDD_LONG,
         ExitSituation.SELF_EMPLOYED,
     }
+
+
+def test_a_company_never_reads_of_a_mise_a_disposition() -> None:
+    assert not any("disposition" in mode.to_company for mode in AssignmentMode)
