@@ -17,8 +17,10 @@ from typing import Any
 from django.core.handlers.base import BaseHandler
 from django.db import connection
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.template import engines
+from django.template.backends.django import DjangoTemplates
 
 SOURCES = Path(__file__).resolve().parents[1] / "src"
 SEED = int(os.environ.get("TERREAU_SEED") or random.randrange(10**6))
@@ -64,10 +66,17 @@ def template_being_rendered() -> str | None:
     return None
 
 
+def django_templates() -> DjangoTemplates:
+    """The one template engine."""
+    engine = engines["django"]
+    assert isinstance(engine, DjangoTemplates)
+    return engine
+
+
 @contextmanager
 def known_variables_only() -> Iterator[None]:
     """An unknown template variable fails the test."""
-    engine = engines["django"].engine
+    engine = django_templates().engine
     former, engine.string_if_invalid = engine.string_if_invalid, UnknownVariable("unknown")
     try:
         yield
@@ -106,7 +115,7 @@ def get_never_writes() -> Iterator[None]:
     """While a GET or a HEAD is answered, the connection refuses writes."""
     answer = BaseHandler.get_response
 
-    def answer_without_writing(self: BaseHandler, request: HttpRequest) -> HttpResponse:
+    def answer_without_writing(self: BaseHandler, request: HttpRequest) -> HttpResponseBase:
         if request.method not in {"GET", "HEAD"}:
             return answer(self, request)
         with connection.execute_wrapper(refuse_writes):

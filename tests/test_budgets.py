@@ -29,7 +29,8 @@ def signals(module: ast.Module) -> list[str]:
 def save_overrides(module: ast.Module) -> list[str]:
     """Classes with a `save` or `delete` method of their own."""
     classes = [node for node in ast.walk(module) if isinstance(node, ast.ClassDef)]
-    return [f"{c.name}.{f.name}" for c in classes for f in c.body if getattr(f, "name", "") in {"save", "delete"}]
+    methods = [(c, f) for c in classes for f in c.body if isinstance(f, ast.FunctionDef)]
+    return [f"{c.name}.{f.name}" for c, f in methods if f.name in {"save", "delete"}]
 
 
 def meta_orderings(module: ast.Module) -> list[str]:
