@@ -1,0 +1,54 @@
+"""`import KIND PATH...`: gives files to the room that reads them, as its manifest says."""
+
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from terreau.kit.rooms import all_rooms, load
+
+
+class Command(BaseCommand):
+    """Import files from the command line."""
+
+    help = "Importe des fichiers."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """One kind, then one or several files."""
+        parser.add_argument("kind", choices=sorted(_importers()), help="ce que contiennent les fichiers")
+        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="fichiers à importer")
+        parser.add_argument("--territory", default="", metavar="CODE", help="code du territoire au nom duquel importer")
+        parser.add_argument("--dry-run", action="store_true", help="essayer sans rien écrire")
+        parser.add_argument("--report", choices=["text", "json"], default="text", help="forme du compte rendu")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Exit with the status that the importer gives."""
+        status = load(_importers()[options["kind"]])(
+            options["paths"],
+            territory=options["territory"],
+            dry_run=options["dry_run"],
+            as_json=options["report"] == "json",
+            out=_Raw(self.stdout),
+        )
+        if status:
+            sys.exit(status)
+
+
+class _Raw:
+    """Django's wrapper ends each write with a line break; a report writes its own."""
+
+    def __init__(self, wrapper: Any) -> None:
+        self._wrapper = wrapper
+
+    def write(self, text: str) -> None:
+        self._wrapper.write(text, ending="")
+
+    def writelines(self, lines: Any) -> None:
+        for line in lines:
+            self.write(line)
+
+
+def _importers() -> dict[str, str]:
+    return {kind: dotted for room in all_rooms() for kind, dotted in room.importers.items()}

@@ -1,0 +1,100 @@
+"""Undo one import: what it created goes, what it changed comes back, unless something else stands on it since."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from django.db import connection
+from django.db.models import Model, ProtectedError, QuerySet
+
+from terreau.directory.models import Establishment, Organisation
+from terreau.kit.actions import Refused
+from terreau.kit.models import ImportBatch, ImportRow
+from terreau.procurement.models import Amendment, Contract, Lot, LotCompany, Subcontract
+
+MODELS: Mapping[str, type[Model]] = {
+    model._meta.model_name or "": model for model in (Contract, Lot, LotCompany, Amendment, Subcontract)
+}
+AT_ONCE = 1000
+
+
+def undo(batch: ImportBatch) -> None:
+    """Take back everything the batch wrote. Raises Refused, and writes nothing, when something stands on it."""
+    _refuse_when_touched_since(batch)
+    for row in batch.rows.exclude(before=None).exclude(before={}).order_by("-position").iterator(chunk_size=AT_ONCE):
+        _restore(row.before)
+    created = batch.rows.filter(before={}).order_by("position").values_list("subject_id", flat=True)
+    try:
+        for ids in _chunks(created.iterator(chunk_size=AT_ONCE)):
+            Contract.objects.filter(pk__in=ids).delete()
+    except ProtectedError as held:
+        raise Refused(
+            f"Cet import ne peut pas être annulé : {_what_stands(held)} Retirez-la d'abord, ou gardez l'import."
+        ) from held
+    if "at" in batch.counts:
+        _remove_unused(datetime.fromisoformat(batch.counts["at"]))
+
+
+def _what_stands(held: ProtectedError) -> str:
+    thing = next(iter(held.protected_objects))
+    contract = getattr(thing, "lot", None)
+    place = f" sur « {contract} »" if contract else ""
+    return f"une saisie ({thing._meta.verbose_name}){place} s'appuie sur un marché qu'il a créé."
+
+
+def _refuse_when_touched_since(batch: ImportBatch) -> None:
+    subjects = batch.rows.exclude(before=None).values("subject_id")
+    later = (
+        ImportRow.objects.filter(batch_id__gt=batch.pk, batch__kind=batch.kind, batch__state=ImportBatch.State.DONE)
+        .filter(subject_id__in=subjects, subject_type="procurement.contract")
+        .exclude(before=None)
+        .select_related("batch")
+        .order_by("batch_id")
+        .first()
+    )
+    if later:
+        raise Refused(f"L'import « {later.batch} » a changé ces marchés depuis : annulez-le d'abord.")
+    edited = (
+        Contract.objects.filter(pk__in=batch.rows.filter(before={}).values("subject_id"))
+        .exclude(edited_fields=[])
+        .order_by("pk")
+        .first()
+    )
+    if edited:
+        raise Refused(f"Le marché « {edited} » a été corrigé à la main depuis : l'annulation perdrait cette saisie.")
+
+
+def _restore(before: Mapping[str, Any]) -> None:
+    for name in ("subcontract", "amendment", "lotcompany", "lot"):
+        try:
+            MODELS[name]._default_manager.filter(pk__in=before["created"].get(name, [])).delete()
+        except ProtectedError as held:
+            raise Refused(f"Cet import ne peut pas être annulé : {_what_stands(held)}") from held
+    for name, rows in before["changed"].items():
+        for pk, values in rows.items():
+            MODELS[name]._default_manager.filter(pk=pk).update(**values)
+
+
+def _chunks(ids: Iterable[Any]) -> Iterator[list[Any]]:
+    iterator = iter(ids)
+    while found := list(islice(iterator, AT_ONCE)):
+        yield found
+
+
+def _remove_unused(at: datetime) -> None:
+    """Delete the places, then the legal units, that this import created and that nothing uses any more."""
+    _unused(Establishment.objects.filter(created_at=at)).delete()
+    _unused(Organisation.objects.filter(created_at=at)).delete()
+
+
+def _unused(candidates: QuerySet[Any]) -> QuerySet[Any]:
+    """Those without a row in any table that points to them, whichever room it belongs to."""
+    table = connection.ops.quote_name(candidates.model._meta.db_table)
+    conditions = [
+        f"NOT EXISTS (SELECT FROM {connection.ops.quote_name(relation.related_model._meta.db_table)} r "
+        f"WHERE r.{connection.ops.quote_name(relation.field.column)} = {table}.id)"
+        for relation in candidates.model._meta.related_objects
+        if relation.field.concrete and not relation.many_to_many
+    ]
+    return candidates.extra(where=conditions)  # noqa: S610
