@@ -62,7 +62,7 @@ def keep_serving(supervisor: Supervisor, host: str, port: int, *extra: str, work
     print(address(supervisor.instance, host, port), flush=True)
     try:
         supervisor.wait()
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, SystemExit):
         print("\nArrêt en cours…", file=sys.stderr)
     return 0
 

@@ -40,6 +40,7 @@ class Supervisor:
         child = subprocess.Popen(
             [sys.executable, "-m", "terreau.launcher.child", role, "--pipe", str(self.read_end), *told, *arguments],
             stdin=subprocess.DEVNULL,
+            stdout=sys.stderr.fileno(),
             pass_fds=[self.read_end],
             start_new_session=True,
         )
