@@ -13,6 +13,7 @@ from terreau.kit import french, svg
 from terreau.kit.svg import Drawing, Point, Shape
 
 WIDE, TALL = 720, 320
+PARTIAL = "#7fae97"
 Value = Decimal | int | None
 
 
@@ -217,58 +218,57 @@ class BarChart(Chart):
         return ChartTable((self.label_header, self.value_header), rows)
 
     def _standing(self) -> Drawing:
-        top, bottom = 28, 258
+        partial = self._partial_note(16)
+        top, bottom = (52 if partial else 28), 268
         step = svg.nice_step(self._peak(), 5)
         peak = max(self._peak() * Decimal("1.02"), step)
         ticks = [step * index for index in range(int(peak // step) + 1)]
         left = 14 + 8 * len(french.number(ticks[-1]))
-        shapes: list[Shape] = []
+        shapes = list(partial)
         for tick in ticks:
             y = bottom - float(tick / peak) * (bottom - top)
-            shapes += [
-                svg.line((left, y), (WIDE - 8, y), svg.LINE),
-                svg.words((left - 8, y + 5), french.number(tick), anchor="end"),
-            ]
+            shapes.append(svg.line((left, y), (WIDE - 8, y), svg.LINE))
+            shapes.append(svg.words((left - 8, y + 5), french.number(tick), anchor="end"))
         room = (WIDE - 8 - left) / max(len(self.bars), 1)
         every = -(-46 // int(max(room, 1)))
         for index, bar in enumerate(self.bars):
             height = float(Decimal(bar.value) / peak) * (bottom - top)
-            x = left + room * index
-            shapes.append(svg.box(x + room * 0.14, bottom - height, room * 0.72, height, self._colour(bar), radius=3))
-            if index % every == 0:
-                shapes.append(svg.words((x + room / 2, bottom + 20), bar.label, anchor="middle"))
+            x = left + room * (index + 0.5)
+            shapes.append(svg.box(x - room * 0.36, bottom - height, room * 0.72, height, self._colour(bar), radius=3))
+            if (len(self.bars) - 1 - index) % every == 0:
+                shapes.append(svg.words((x, bottom + 20), bar.label, anchor="middle"))
             if len(self.bars) <= 7 and bar.value:
-                shapes.append(
-                    svg.words(
-                        (x + room / 2, bottom - height - 7),
-                        french.number(bar.value, self.places),
-                        colour=svg.INK,
-                        anchor="middle",
-                    )
-                )
+                said = french.number(bar.value, self.places)
+                shapes.append(svg.words((x, bottom - height - 7), said, colour=svg.INK, anchor="middle"))
         return Drawing(WIDE, bottom + 30, tuple(shapes))
 
     def _lying(self) -> Drawing:
         peak = max(self._peak(), Decimal(1))
         label = 10 + max((8 * len(bar.label) for bar in self.bars), default=0)
         value = 12 + max((8 * len(self.printed(bar.value)) for bar in self.bars), default=0)
+        room = max(TALL - label - value, 40)
         shapes: list[Shape] = []
         for index, bar in enumerate(self.bars):
-            y = 28 * index
-            length = float(Decimal(bar.value) / peak) * (TALL - label - value)
-            shapes += [
-                svg.words((0, y + 19), bar.label),
-                svg.box(label, y + 6, length, 17, self._colour(bar), radius=3),
-                svg.words((label + length + 6, y + 19), self.printed(bar.value), colour=svg.INK),
-            ]
-        return Drawing(TALL, max(28 * len(self.bars), 1) + 4, tuple(shapes))
+            y, length = 28 * index, float(Decimal(bar.value) / peak) * room
+            shapes.append(svg.words((0, y + 19), bar.label))
+            shapes.append(svg.box(label, y + 6, length, 17, self._colour(bar), radius=3))
+            shapes.append(svg.words((label + length + 6, y + 19), self.printed(bar.value), colour=svg.INK))
+        end = 28 * len(self.bars)
+        partial = self._partial_note(end + 19)
+        return Drawing(TALL, end + (30 if partial else 4), (*shapes, *partial))
+
+    def _partial_note(self, y: int) -> tuple[Shape, ...]:
+        """What the light colour means, when a bar has it."""
+        if not any(bar.is_partial for bar in self.bars):
+            return ()
+        return (svg.box(0, y - 12, 14, 14, PARTIAL, radius=3), svg.words((22, y), "période en cours", colour=svg.INK))
 
     def _peak(self) -> Decimal:
         return max((Decimal(bar.value) for bar in self.bars), default=Decimal(0))
 
     @staticmethod
     def _colour(bar: Bar) -> str:
-        return "#7fae97" if bar.is_partial else svg.LEAF
+        return PARTIAL if bar.is_partial else svg.LEAF
 
 
 @dataclass(frozen=True, kw_only=True)

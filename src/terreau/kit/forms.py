@@ -117,13 +117,19 @@ class PercentField(_FigureField):
         return french.number(Decimal(value) * 100)
 
 
+def _day_attrs(shape: str) -> dict[str, str]:
+    return {"inputmode": "numeric", "autocomplete": "off", "placeholder": shape, "class": "day"}
+
+
 class FrenchDateField(forms.Field):
-    """A day: the phone's own calendar, or typed as 03/11/2026, 2026-11-03 or 3 nov. 2026."""
+    """A day typed as 03/11/2026, 03112026, 2026-11-03 or 3 nov. 2026.
+
+    Plain text: a browser's calendar would show the order of its own language, and lose what it cannot read."""
 
     widget = forms.DateInput
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+        kwargs.setdefault("widget", forms.DateInput(format="%d/%m/%Y", attrs=_day_attrs("jj/mm/aaaa")))
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> date | None:
@@ -149,7 +155,7 @@ class FrenchMonthField(FrenchDateField):
     """A month, kept as its first day: octobre 2026, 10/2026, 2026-10."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.DateInput(format="%Y-%m", attrs={"type": "month"}))
+        kwargs.setdefault("widget", forms.DateInput(format="%m/%Y", attrs=_day_attrs("mm/aaaa")))
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> date | None:

@@ -26,6 +26,7 @@ _HOURS_MINUTES = re.compile(r"([0-9]{1,6}) ?(?:h|:) ?([0-9]{1,2})(?: ?(?:mn|min|
 _MINUTES = re.compile(r"([0-9]{1,4}) ?(?:mn|min|minutes?)")
 _EURO_UNIT = re.compile(r" ?(k|m)? ?(?:€|eur|euros?)$")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})[/.\- ]([0-9]{1,2})[/.\- ]([0-9]{4}|[0-9]{2})")
+_EIGHT_FIGURES = re.compile(r"([0-3][0-9])([01][0-9])([12][0-9]{3})")
 _YEAR_FIRST = re.compile(r"([0-9]{4})[/.\-]([0-9]{1,2})[/.\-]([0-9]{1,2})(?:[t ]00:00(?::00)?)?")
 _DAY_NAMED = re.compile(r"([0-9]{1,2})(?:er)? ([^\W\d]+)\.? ([0-9]{4})")
 _MONTH_NAMED = re.compile(r"([^\W\d]+)\.? ([0-9]{4})")
@@ -154,13 +155,12 @@ def read_percent(text: str) -> Decimal:
 
 
 def read_date(text: str) -> date:
-    """Read `03/11/2026`, `2026-11-03` or `3 nov. 2026`. Raises `UnreadableError`."""
+    """Read `03/11/2026`, `03112026`, `2026-11-03` or `3 nov. 2026`. Raises `UnreadableError`."""
     cleaned = _tidy(text)
     if match := _YEAR_FIRST.fullmatch(cleaned):
         return _date(int(match[1]), int(match[2]), int(match[3]))
-    if match := _DAY_FIRST.fullmatch(cleaned):
-        year = int(match[3])
-        return _date(year + 2000 if year < 100 else year, int(match[2]), int(match[1]))
+    if match := _EIGHT_FIGURES.fullmatch(cleaned) or _DAY_FIRST.fullmatch(cleaned):
+        return _date(_year(match[3]), int(match[2]), int(match[1]))
     if match := _DAY_NAMED.fullmatch(cleaned):
         return _date(int(match[3]), _month_named(match[2]), int(match[1]))
     raise UnreadableError("Cette date ne se lit pas. Écrivez-la comme 03/11/2026.")
@@ -227,6 +227,14 @@ def _month_named(name: str) -> int:
     if name in short:
         return short[name]
     raise UnreadableError("Ce mois ne se lit pas. Écrivez la date comme 03/11/2026.")
+
+
+def _year(figures: str) -> int:
+    """Two figures up to 50 belong to this century, the others (births) to the last."""
+    year = int(figures)
+    if len(figures) == 4:
+        return year
+    return 2000 + year if year <= 50 else 1900 + year
 
 
 def _plain(name: str) -> str:

@@ -94,7 +94,9 @@ def field(bound: BoundField, *, show_optional: bool = True) -> dict[str, object]
 
 
 def _classes(widget: forms.Widget, *, is_wrong: bool) -> str:
-    if isinstance(widget, forms.CheckboxInput | forms.RadioSelect | forms.CheckboxSelectMultiple):
+    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return "choices"
+    if isinstance(widget, forms.CheckboxInput):
         base = "form-check-input"
     elif isinstance(widget, forms.Select):
         base = "form-select"
