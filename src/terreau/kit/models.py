@@ -1,14 +1,16 @@
 """What the house itself remembers: journal, imports, documents, outgoing mail, answered forms."""
 
-from typing import ClassVar, Self
+from typing import ClassVar, Self, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from terreau.kit.access import Actor
 
+Row = TypeVar("Row", bound=models.Model)
 
-class InTerritory(models.QuerySet[models.Model]):
+
+class InTerritory(models.QuerySet[Row]):
     """Rows that carry a plain territory number."""
 
     def visible_to(self, actor: Actor) -> Self:
@@ -31,7 +33,7 @@ class JournalEntry(models.Model):
     fields = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     reason = models.TextField(blank=True)
 
-    objects = InTerritory.as_manager()
+    objects = InTerritory["JournalEntry"].as_manager()
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["subject_type", "subject_id", "at"])]
@@ -63,7 +65,7 @@ class ImportBatch(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
 
-    objects = InTerritory.as_manager()
+    objects = InTerritory["ImportBatch"].as_manager()
 
     def __str__(self) -> str:
         return self.file_name
@@ -116,7 +118,7 @@ class Document(models.Model):
     user_id = models.BigIntegerField(null=True)
     added_at = models.DateTimeField(auto_now_add=True)
 
-    objects = InTerritory.as_manager()
+    objects = InTerritory["Document"].as_manager()
 
     def __str__(self) -> str:
         return self.name
@@ -136,7 +138,7 @@ class OutgoingMail(models.Model):
     failed_at = models.DateTimeField(null=True)
     error = models.TextField(blank=True)
 
-    objects = InTerritory.as_manager()
+    objects = InTerritory["OutgoingMail"].as_manager()
 
     def __str__(self) -> str:
         return self.subject

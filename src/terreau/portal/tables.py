@@ -64,7 +64,7 @@ class JournalTable(Table):
 class JournalFilter(filters.FilterSet):
     """Find an act by its name, its author's role or a period."""
 
-    act = filters.ChoiceFilter(label="Acte", field_name="verb", empty_label="Tous", choices=lambda: _acts())
+    act = filters.ChoiceFilter(label="Acte", field_name="verb", empty_label="Tous", choices=_acts)
     since = filters.DateFilter(
         label="Depuis le", field_name="at", lookup_expr="date__gte", widget=forms.DateInput(attrs={"type": "date"})
     )

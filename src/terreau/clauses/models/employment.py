@@ -27,7 +27,7 @@ class EmploymentContractQuerySet(models.QuerySet["EmploymentContract"]):
 
     def visible_to(self, actor: Actor) -> EmploymentContractQuerySet:
         """The team of the territory only: the frozen facts say why a person counts."""
-        return self.filter(territory_id=actor.territory_id) if actor.role in TEAM else self.none()
+        return self.filter(territory=actor.territory_id) if actor.role in TEAM else self.none()
 
     def running(self, on: date) -> EmploymentContractQuerySet:
         """Started and not ended that day."""
@@ -89,7 +89,7 @@ class HoursPaidQuerySet(models.QuerySet["HoursPaid"]):
 
     def visible_to(self, actor: Actor) -> HoursPaidQuerySet:
         """The team of the territory."""
-        return self.filter(employment_contract__territory_id=actor.territory_id) if actor.role in TEAM else self.none()
+        return self.filter(employment_contract__territory=actor.territory_id) if actor.role in TEAM else self.none()
 
 
 class HoursPaid(models.Model):
@@ -178,7 +178,7 @@ class ExitQuerySet(models.QuerySet["Exit"]):
 
     def visible_to(self, actor: Actor) -> ExitQuerySet:
         """The team of the territory."""
-        return self.filter(employment_contract__territory_id=actor.territory_id) if actor.role in TEAM else self.none()
+        return self.filter(employment_contract__territory=actor.territory_id) if actor.role in TEAM else self.none()
 
 
 class Exit(models.Model):

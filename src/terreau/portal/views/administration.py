@@ -1,6 +1,7 @@
 """What the administrator of a territory looks after."""
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -26,7 +27,7 @@ def overview(request: Request) -> HttpResponse:
     return render(request, "portal/administration.html", {"title": "Administration", "tasks": tasks})
 
 
-def journal(request: Request) -> HttpResponse:
+def journal(request: Request) -> HttpResponseBase:
     """The audit journal of the territory, newest first."""
     require(request.actor, "portal.read_journal")
     entries = rows(request.actor, JournalEntry).order_by("-at", "-pk")
@@ -42,7 +43,7 @@ def journal(request: Request) -> HttpResponse:
     )
 
 
-def messages(request: Request) -> HttpResponse:
+def messages(request: Request) -> HttpResponseBase:
     """Every message that left or waits."""
     require(request.actor, "portal.read_messages")
     mails = rows(request.actor, OutgoingMail).order_by("-created_at", "-pk")
