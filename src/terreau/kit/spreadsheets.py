@@ -118,8 +118,9 @@ def _split(text: str) -> Iterable[Line]:
     widths = {each: len(next(csv.reader([first], delimiter=each), [])) for each in DELIMITERS}
     delimiter = max(widths, key=lambda each: widths[each])
     # a lone quote would swallow every line after it
-    quoting = csv.QUOTE_NONE if body.count('"') % 2 else csv.QUOTE_MINIMAL
-    reader = csv.reader(io.StringIO(body, newline=""), delimiter=delimiter, quoting=quoting)
+    is_quoted = body.count('"') % 2 == 0
+    text_lines = io.StringIO(body, newline="")
+    reader = csv.reader(text_lines, delimiter=delimiter, quoting=csv.QUOTE_MINIMAL if is_quoted else csv.QUOTE_NONE)
     before = 0
     try:
         for cells in reader:

@@ -15,25 +15,25 @@ Figure = Decimal | int | None
 @register.filter
 def hours(value: Figure, places: int = 2) -> str:
     """`1 302,50 h`; `|hours:0` without decimals."""
-    return "" if value in (None, "") else french.hours(value, int(places))  # type: ignore[arg-type]
+    return "" if value in (None, "") else french.hours(value, int(places))
 
 
 @register.filter
 def euros(value: Figure, places: int = 2) -> str:
     """`348 000,00 €`; `|euros:0` without cents."""
-    return "" if value in (None, "") else french.euros(value, int(places))  # type: ignore[arg-type]
+    return "" if value in (None, "") else french.euros(value, int(places))
 
 
 @register.filter
 def number_fr(value: Figure, places: int | None = None) -> str:
     """`1 302,5` with its own decimals; `|number_fr:2` fixes them."""
-    return "" if value in (None, "") else french.number(value, None if places is None else int(places))  # type: ignore[arg-type]
+    return "" if value in (None, "") else french.number(value, None if places is None else int(places))
 
 
 @register.filter
 def percent_fr(share: Figure, places: int = 0) -> str:
     """A share from 0 to 1 as `34 %`; `|percent_fr:1` for one decimal."""
-    return "" if share in (None, "") else french.percent(share, int(places))  # type: ignore[arg-type]
+    return "" if share in (None, "") else french.percent(share, int(places))
 
 
 @register.filter

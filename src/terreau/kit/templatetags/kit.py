@@ -53,10 +53,11 @@ def hours_bar(
     """Done, where one should be today, and where it will end, as shares of what is due (any unit, all the same)."""
     if not due or due <= 0:
         return {"sentence": "", "late": False}
-    shares = {"done": done or Decimal(0), "expected": expected, "forecast": forecast}
+    reached = done or Decimal(0)
+    shares = {"done": reached, "expected": expected, "forecast": forecast}
     words = {"done": "réalisé", "expected": "attendu à ce jour", "forecast": "prévu à la fin"}
     said = [f"{french.percent(value / due)} {words[name]}" for name, value in shares.items() if value is not None]
-    late = kind == "late" or (not kind and expected is not None and shares["done"] < expected)
+    late = kind == "late" or (not kind and expected is not None and reached < expected)
     return {name: _width(value, due) for name, value in shares.items()} | {"sentence": ", ".join(said), "late": late}
 
 
@@ -78,7 +79,7 @@ def field(bound: BoundField, *, show_optional: bool = True) -> dict[str, object]
     widget = bound.field.widget
     described = [f"{bound.auto_id}_help"] if bound.help_text else []
     described += [f"{bound.auto_id}_error"] if bound.errors else []
-    attrs = {"class": _classes(widget, is_wrong=bool(bound.errors))}
+    attrs: dict[str, str | bool] = {"class": _classes(widget, is_wrong=bool(bound.errors))}
     if described:
         attrs["aria-describedby"] = " ".join(described)
     if bound.errors:

@@ -20,7 +20,7 @@ COLUMNS = {"lot": ("Lot", "Nom du lot"), "hours": ("Heures dues", "Heures")}
 def _xlsx(rows: list[list[object]]) -> bytes:
     book, target = Workbook(), io.BytesIO()
     for row in rows:
-        book.active.append(row)  # type: ignore[union-attr]
+        book.active.append(row)
     book.save(target)
     return target.getvalue()
 

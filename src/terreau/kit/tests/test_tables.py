@@ -44,7 +44,7 @@ class ByName(django_filters.FilterSet):
 
 def _content(response: Any) -> bytes:
     content = b"".join(response.streaming_content)
-    response.close()
+    response.file_to_stream.close()
     return content
 
 
