@@ -40,6 +40,7 @@ def open_data() -> Path:
     return folder
 
 
-def pytest_report_header() -> str:
-    """The seed of the shuffled rows, to run again with TERREAU_SEED."""
-    return f"TERREAU_SEED={guards.SEED}"
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """After a failure, the seed of the shuffled rows, to run again with it."""
+    if terminalreporter.stats.get("failed"):
+        terminalreporter.write_line(f"rows without ORDER BY were shuffled with TERREAU_SEED={guards.SEED}")

@@ -23,7 +23,7 @@ from django.template import engines
 from django.template.backends.django import DjangoTemplates
 
 SOURCES = Path(__file__).resolve().parents[1] / "src"
-SEED = int(os.environ.get("TERREAU_SEED") or random.randrange(10**6))
+SEED = int(os.environ["TERREAU_SEED"])
 WRITE = re.compile(
     r"^\s*(?:INSERT|UPDATE|DELETE|MERGE|TRUNCATE|COPY|CREATE|ALTER|DROP)\b"
     r"|^\s*WITH\b.*\b(?:INSERT\s+INTO|DELETE\s+FROM|UPDATE\s+\S+\s+SET)\b",

@@ -7,6 +7,7 @@ start nothing. A collection that never needs the database (`--version`, `--help`
 from __future__ import annotations
 
 import os
+import secrets
 
 import pytest
 
@@ -20,6 +21,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) 
     """Runs before pytest-django's own hook, which imports the settings."""
     os.environ.setdefault("TERREAU_MODE", "test")
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's synchronous API keeps a loop running
+    os.environ.setdefault("TERREAU_SEED", str(secrets.randbelow(10**6)))  # one seed for all workers
     if os.environ.get("DATABASE_URL"):
         return
     if SILENT & set(args):
