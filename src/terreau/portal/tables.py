@@ -61,6 +61,11 @@ class JournalTable(Table):
         return ", ".join(value)
 
 
+def _acts() -> list[tuple[str, str]]:
+    said = {verb: words for room in all_rooms() for verb, words in room.sentences.items()}
+    return sorted(said.items(), key=lambda pair: pair[1])
+
+
 class JournalFilter(filters.FilterSet):
     """Find an act by its name, its author's role or a period."""
 
@@ -75,11 +80,6 @@ class JournalFilter(filters.FilterSet):
     class Meta:
         model = JournalEntry
         fields: ClassVar = ["act", "since", "until"]
-
-
-def _acts() -> list[tuple[str, str]]:
-    said = {verb: words for room in all_rooms() for verb, words in room.sentences.items()}
-    return sorted(said.items(), key=lambda pair: pair[1])
 
 
 class MailTable(Table):
