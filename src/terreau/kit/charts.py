@@ -286,10 +286,13 @@ class ShareBars(Chart):
         y, shapes = 0, []
         for part in self.parts:
             said = self._said(part)
-            lines = wrap(part.label, max(8, int((width - 8.2 * len(said) - 12) / 7.8))) or [""]
+            lines = wrap(part.label, int(width / 7.8)) or [""]
             for text in lines:
                 y += 20
                 shapes.append(svg.words((0, y - 4), text, colour=svg.INK))
+            # the figure stands beside the last words, or under them when there is no room
+            if 7.8 * len(lines[-1]) + 8.2 * len(said) + 12 > width:
+                y += 20
             shapes.append(svg.words((width, y - 4), said, colour=svg.INK, anchor="end", bold=True))
             shapes.append(svg.box(0, y + 2, width, 12, svg.TRACK, radius=6))
             shapes.append(svg.box(0, y + 2, width * float(min(self._share(part), Decimal(1))), 12, svg.LEAF, radius=6))
