@@ -25,9 +25,10 @@ def guard_rails() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def documents_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """The run keeps its documents in a folder of its own."""
-    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("documents")):
+def folders_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The run keeps documents and static files in folders of its own."""
+    documents, static = tmp_path_factory.mktemp("documents"), tmp_path_factory.mktemp("static")
+    with override_settings(MEDIA_ROOT=documents, STATIC_ROOT=static):
         yield
 
 
