@@ -13,11 +13,18 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.urls import reverse
 
 from terreau.kit import mail
 from terreau.kit.links import absolute
+
+CONFIRMATIONS = {
+    "mfa_reauthenticate:webauthn": "Avec une clé d'accès",
+    "reauthenticate": "Avec votre mot de passe",
+    "mfa_reauthenticate": "Avec le code de votre application ou un code de secours",
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -58,6 +65,11 @@ class AccountAdapter(DefaultAccountAdapter):
         """Tell whether the password is the signed-in person's own."""
         found = self.authenticate(allauth_context.request, email=user.email, password=password)  # type: ignore[attr-defined]
         return found is not None and found.pk == user.pk
+
+    def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, Any]]:
+        """Give the ways to confirm that it is the same person, the quickest first."""
+        found = {way["id"]: way for way in super().get_reauthentication_methods(user)}
+        return [{**found[name], "description": words} for name, words in CONFIRMATIONS.items() if name in found]
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Go back to the page of sign-in means."""

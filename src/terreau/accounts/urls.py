@@ -5,12 +5,17 @@ from allauth.mfa.base import views as second_step
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
-from django.urls import path
+from django.urls import include, path
 from django.views.decorators.http import require_POST
 
 from terreau.accounts import views
 
+own = [
+    path("compte/", views.profile, name="profile"),
+    path("connexion/demo/<str:role>/", views.demo_entry, name="demo_entry"),
+]
 urlpatterns = [
+    path("", include((own, "accounts"))),
     path("connexion/", sign_in.login, name="account_login"),
     path("connexion/code/", sign_in.request_login_code, name="account_request_login_code"),
     path("connexion/code/verifier/", sign_in.confirm_login_code, name="account_confirm_login_code"),
@@ -29,9 +34,7 @@ urlpatterns = [
         sign_in.password_reset_from_key_done,
         name="account_password_reset_completed",
     ),
-    path("connexion/demo/<str:role>/", views.demo_entry, name="demo_entry"),
     path("deconnexion/", require_POST(sign_in.logout), name="account_logout"),
-    path("compte/", views.profile, name="account_profile"),
     path("compte/securite/", second_step.index, name="mfa_index"),
     path("compte/mot-de-passe/", sign_in.password_change, name="account_change_password"),
     path("compte/mot-de-passe/choisir/", sign_in.password_set, name="account_set_password"),

@@ -34,7 +34,7 @@ def profile(request: Request) -> HttpResponse:
             phone=form.cleaned_data["phone"],
         )
         messages.success(request, "Votre profil est enregistré.")
-        return redirect("account_profile")
+        return redirect("accounts:profile")
     return render(request, "accounts/profile.html", {"form": form}, status=422 if form.errors else 200)
 
 

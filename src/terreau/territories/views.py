@@ -37,14 +37,14 @@ def logo(request: Request, pk: int) -> HttpResponse:
     """Send a territory's logo, as the type that its first bytes tell."""
     territory = find(request.actor, Territory, pk=pk)
     try:
-        file = territory.logo.open("rb")
+        with territory.logo.open("rb") as file:
+            content = file.read()
     except (OSError, ValueError) as missing:
         raise Http404 from missing
-    kind = image_type(file.read(16))
-    file.seek(0)
+    kind = image_type(content[:16])
     if kind is None:
         raise Http404
-    answer = HttpResponse(file.read(), content_type=kind)
+    answer = HttpResponse(content, content_type=kind)
     answer.headers["Cache-Control"] = "max-age=3600"
     answer.headers["X-Content-Type-Options"] = "nosniff"
     return answer

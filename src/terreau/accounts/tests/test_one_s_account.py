@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 ENTRANCE = ("account_login", "account_request_login_code", "account_reset_password", "account_inactive")
 ACCOUNT = (
-    "account_profile",
+    "accounts:profile",
     "mfa_index",
     "account_set_password",
     "mfa_activate_totp",

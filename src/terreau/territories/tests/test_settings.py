@@ -80,7 +80,7 @@ def test_a_logo_is_kept_shown_replaced_and_removed(client: Client) -> None:
     assert client.get(address).status_code == 404
     client.post("/territoire/", {**VALUES, "logo": SimpleUploadedFile("x.exe", PNG)})
     answer = Client().get(address)
-    assert (answer["Content-Type"], b"".join(answer)) == ("image/png", PNG)
+    assert (answer["Content-Type"], answer.content) == ("image/png", PNG)
     assert address in client.get("/territoire/").content.decode()
     client.post("/territoire/", {**VALUES, "remove_logo": "on"})
     assert client.get(address).status_code == 404
