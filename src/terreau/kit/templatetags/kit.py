@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django import forms, template
 from django.forms.boundfield import BoundField
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from terreau.kit import french
@@ -40,10 +41,11 @@ def icon(name: str) -> SafeString:
     return mark_safe(_drawing(name))  # noqa: S308
 
 
-@register.inclusion_tag("kit/parts/state.html")
-def state(kind: str, word: str, icon: str = "") -> dict[str, str]:
+@register.simple_tag
+def state(kind: str, word: str, icon: str = "") -> SafeString:
     """A word and a shape. Kinds: ok, watch, late, info, off."""
-    return {"kind": kind, "word": word, "icon_name": icon or STATE_ICONS[kind]}
+    drawing = mark_safe(_drawing(icon or STATE_ICONS[kind]))  # noqa: S308
+    return format_html('<span class="state state-{}">{}{}</span>', kind, drawing, word)
 
 
 @register.inclusion_tag("kit/parts/hours_bar.html")
