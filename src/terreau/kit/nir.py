@@ -27,11 +27,9 @@ def contains_nir(text: str) -> bool:
 
 
 def _is_plausible(match: re.Match[str]) -> bool:
-    """Without a right key, thirteen digits are taken for a NIR only when they name a real month and sex."""
+    """Without a right key, solid figures are taken for a NIR only when they name a sex and a month of the calendar."""
     number, key = match[1], match[2]
-    if key and _has_right_key(number + key):
-        return True
-    return number[0] in "12" and (number[3:5] <= "12" or number[3:5] == "20") and (key is None or number[5:7] != "00")
+    return _has_right_key(number + (key or "")) or (number[0] in "12" and number[3:5] <= "12")
 
 
 def _has_right_key(characters: str) -> bool:

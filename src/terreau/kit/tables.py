@@ -9,6 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import IO, Any, cast
 
+import django_filters
 import django_tables2 as tables
 from django.core.paginator import EmptyPage, PageNotAnInteger
 from django.db.models import QuerySet
@@ -16,12 +17,12 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django_filters import FilterSet
 from django_tables2.rows import BoundRow
 from xlsxwriter import Workbook
 
 from terreau.kit import french
 from terreau.kit.actions import Refused
+from terreau.kit.forms import FrenchDateField
 from terreau.kit.templatetags.kit import state
 
 PER_PAGE = 25
@@ -133,6 +134,12 @@ class StateColumn(tables.Column):
         return value[1]
 
 
+class DayFilter(django_filters.Filter):
+    """A filter by a day as French people type it."""
+
+    field_class = FrenchDateField
+
+
 class Table(tables.Table):
     """The parent of every list; the first column names the row."""
 
@@ -153,7 +160,7 @@ def table_page(
     request: HttpRequest,
     table_class: type[Table],
     queryset: QuerySet[Any],
-    filterset_class: type[FilterSet] | None = None,
+    filterset_class: type[django_filters.FilterSet] | None = None,
     *,
     title: str,
     words: str = "ligne,lignes",

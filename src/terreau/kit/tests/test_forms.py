@@ -126,3 +126,21 @@ def test_the_summary_of_errors_links_to_each_field() -> None:
     html = Template("{% include 'kit/parts/errors.html' %}").render(Context({"form": Sample({"on": "demain"})}))
     assert 'href="#id_on"' in html
     assert f"1{HARD}point à corriger" in html
+
+
+def test_a_formset_shows_each_line_and_its_errors() -> None:
+    lines = forms.formset_factory(Sample, extra=0)
+    data = {"form-TOTAL_FORMS": "2", "form-INITIAL_FORMS": "0", "form-0-hours": "12 5", "form-1-on": "3/11/2026"}
+    formset = lines(data)
+    html = Template("{% include 'kit/parts/formset.html' with item_title='Lot' %}").render(
+        Context({"formset": formset})
+    )
+    assert "form-TOTAL_FORMS" in html
+    assert "Lot 2" in html
+    assert 'id="id_form-0-hours_error"' in html
+
+
+def test_any_form_printed_whole_has_the_look_of_the_house() -> None:
+    html = str(Sample({"on": "demain"}))
+    assert "error-summary" in html
+    assert 'id="id_on_error"' in html

@@ -57,6 +57,7 @@ def test_a_number_cut_anywhere_is_found_by_its_key(number: str) -> None:
         pytest.param("FR76 3000 6000 0112 3456 7890 189", id="IBAN"),
         pytest.param("2026-014 lot 2, 4200 h, 348 000,00 €", id="contract"),
         pytest.param("3017620422003", id="product code"),
+        pytest.param("2022050012300", id="contract number that begins with its year"),
         pytest.param("1 200,00 1 302,00 1 201,50", id="a line of a table"),
         pytest.param("", id="nothing"),
     ],

@@ -10,6 +10,7 @@ import django_filters
 import django_tables2 as tables
 import pytest
 from django.contrib.auth.models import Group
+from django.db.models import QuerySet
 from django.test import RequestFactory
 from openpyxl import load_workbook
 
@@ -40,6 +41,12 @@ class Groups(kit.Table):
 class ByName(django_filters.FilterSet):
     name = django_filters.CharFilter(lookup_expr="icontains", label="Nom")
     number = django_filters.NumberFilter(field_name="pk", label="Numéro")
+    since = kit.DayFilter(label="Depuis", method="keep_all")
+
+    def keep_all(self, groups: QuerySet[Group], name: str, on: date) -> QuerySet[Group]:
+        assert name == "since"
+        assert on == date(2026, 11, 3)
+        return groups
 
 
 def _content(response: Any) -> bytes:
@@ -127,6 +134,8 @@ class TestListPage:
 
     def test_a_filter_that_cannot_be_read_says_so(self) -> None:
         assert "error-summary" in _ask("?number=abc").content.decode()
+        assert "error-summary" in _ask("?since=demain").content.decode()
+        assert "30\u00a0lots" in _ask("?since=3/11/2026").content.decode()
 
     @pytest.mark.parametrize("sort", ["nope", "-", "name;drop"])
     def test_an_unknown_order_is_ignored(self, sort: str) -> None:
