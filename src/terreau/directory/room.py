@@ -1,5 +1,32 @@
 """The manifest of the room."""
 
-from terreau.kit.rooms import Room
+from collections.abc import Sequence
 
-ROOM = Room(name="directory", title="Annuaire")
+from django.urls import reverse
+
+from terreau.directory.models import Establishment
+from terreau.directory.policies import ADMIN, POLICIES, SENTENCES, TEAM
+from terreau.kit.access import Actor, may, rows
+from terreau.kit.rooms import NavItem, Room
+
+
+def search(actor: Actor, text: str) -> Sequence[tuple[str, str, str]]:
+    """Places whose name or number answers: what, where, address of the page."""
+    if not may(actor, "directory.list_establishments"):
+        return []
+    found = rows(actor, Establishment).filter(merged_into=None).select_related("commune")
+    places = found.search(text)[:8]  # type: ignore[attr-defined]
+    return [(p.name, str(p.commune or p.number), reverse("directory:establishment", args=[p.pk])) for p in places]
+
+
+ROOM = Room(
+    name="directory",
+    title="Annuaire",
+    navigation=(
+        NavItem("Organisations", "directory:establishments", "building", TEAM, "Clauses sociales"),
+        NavItem("Équipe et accès", "directory:team", "person-badge", ADMIN, "Réglages"),
+    ),
+    policies=POLICIES,
+    sentences=SENTENCES,
+    search=(search,),
+)

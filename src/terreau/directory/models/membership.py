@@ -68,9 +68,11 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     """Words to find invitations."""
 
     def visible_to(self, actor: Actor) -> InvitationQuerySet:
-        """Those of the territory, for its administrator and facilitators."""
-        if actor.role in {"admin", "facilitator"}:
+        """Those of the territory, for its administrator; a link opens its own."""
+        if actor.role == "admin":
             return self.filter(territory_id=actor.territory_id)
+        if actor.grant and actor.grant[0] == "directory.invitation":
+            return self.filter(pk=actor.grant[1])
         return self.none()
 
     def pending(self, *, at: datetime) -> InvitationQuerySet:

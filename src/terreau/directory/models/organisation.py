@@ -6,7 +6,7 @@ from datetime import date
 from typing import ClassVar
 
 from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
-from django.db import models
+from django.db import connection, models
 from django.db.models import Case, Q, SmallIntegerField, Value, When
 from django.db.models.functions import Greatest
 
@@ -100,6 +100,38 @@ class EstablishmentQuerySet(models.QuerySet["Establishment"]):
             .filter(near)
             .order_by("-rank", "-likeness", "name_key", "pk")
         )
+
+    def duplicate_pairs(self, limit: int) -> list[tuple[Establishment, Establishment]]:
+        """Pairs of current places that may be one, the likeliest first; in each pair, one at least has no SIRET.
+
+        They share their legal unit, or have nearly the same name in the same commune (or an unknown one).
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(_PAIRS, {"limit": limit})
+            pairs = cursor.fetchall()
+        found = self.select_related("organisation", "commune").in_bulk({pk for pair in pairs for pk in pair})
+        return [(found[one], found[other]) for one, other in pairs if one in found and other in found]
+
+
+_PAIRS = """
+WITH bare AS (
+  SELECT e.id, e.name_key, e.commune_id, e.organisation_id, o.siren
+  FROM directory_establishment e JOIN directory_organisation o ON o.id = e.organisation_id
+  WHERE e.merged_into_id IS NULL AND e.siret IS NULL
+)
+SELECT bare.id, other.id
+FROM bare
+JOIN directory_establishment other ON other.id <> bare.id AND other.merged_into_id IS NULL
+  AND (other.siret IS NOT NULL OR other.id > bare.id)
+  AND (other.organisation_id = bare.organisation_id OR other.name_key %% bare.name_key)
+JOIN directory_organisation unit ON unit.id = other.organisation_id
+WHERE other.organisation_id = bare.organisation_id
+   OR (similarity(other.name_key, bare.name_key) >= 0.6
+       AND (other.commune_id = bare.commune_id OR other.commune_id IS NULL OR bare.commune_id IS NULL)
+       AND (unit.siren = bare.siren OR unit.siren IS NULL OR bare.siren IS NULL))
+ORDER BY similarity(other.name_key, bare.name_key) DESC, bare.id, other.id
+LIMIT %(limit)s
+"""
 
 
 def _rank(field: str, key: str) -> Case:

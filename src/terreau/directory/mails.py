@@ -1,0 +1,31 @@
+"""Messages of the directory."""
+
+from terreau.accounts.roles import Role
+from terreau.directory.models import Invitation
+from terreau.kit import french, mail
+from terreau.kit.models import OutgoingMail
+
+INVITATION = """Bonjour,
+
+{who} vous invite à rejoindre Terreau pour {territory}, comme {role}{organisation}.
+
+Pour accepter, ouvrez ce lien avant le {until} :
+{link}
+
+Ce lien vous est personnel. Si vous n'attendiez pas ce message, ne faites rien : aucun compte ne sera ouvert.
+"""
+
+
+def send_invitation(invitation: Invitation, *, link: str) -> OutgoingMail:
+    """Send the link of an invitation to its address."""
+    inviting = invitation.invited_by
+    body = INVITATION.format(
+        who=str(inviting) if inviting else "L'équipe",
+        territory=invitation.territory.name,
+        role=Role(invitation.role).label.lower(),
+        organisation=f" pour {invitation.organisation}" if invitation.organisation else "",
+        until=french.day(french.to_date(invitation.expires_at)),
+        link=link,
+    )
+    subject = f"{invitation.territory.name} vous invite sur Terreau"
+    return mail.send(to=invitation.email, subject=subject, body=body, territory_id=invitation.territory_id)

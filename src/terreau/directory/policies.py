@@ -1,0 +1,63 @@
+"""Who may read the directory, keep it, and say who belongs to the team."""
+
+from typing import Any
+
+from terreau.accounts.roles import MEMBER_ROLES, Role
+from terreau.kit.access import Actor, Policy
+
+TEAM = frozenset({Role.FACILITATOR.value, Role.ADMIN.value})
+RECORDERS = TEAM | {Role.SYSTEM.value}
+ADMIN = frozenset({Role.ADMIN.value})
+
+
+def own_territory(actor: Actor, subject: Any) -> str | None:
+    """Refuse what another territory keeps."""
+    if subject is not None and subject.territory_id != actor.territory_id:
+        return "Cette fiche est tenue par un autre territoire."
+    return None
+
+
+def own_link(actor: Actor, invitation: Any) -> str | None:
+    """Refuse any invitation but the one that the link opens."""
+    if invitation is not None and actor.grant != ("directory.invitation", invitation.pk):
+        return "Ce lien n'ouvre pas cette invitation."
+    return None
+
+
+POLICIES = {
+    "directory.list_establishments": Policy(frozenset(role.value for role in MEMBER_ROLES)),
+    "directory.export_establishments": Policy(TEAM),
+    "directory.record_establishments": Policy(RECORDERS),
+    "directory.create_establishment": Policy(TEAM),
+    "directory.edit_establishment": Policy(TEAM),
+    "directory.add_contact": Policy(RECORDERS),
+    "directory.edit_contact": Policy(TEAM, own_territory),
+    "directory.end_contact": Policy(TEAM, own_territory),
+    "directory.merge_establishments": Policy(TEAM),
+    "directory.undo_merge": Policy(TEAM, own_territory),
+    "directory.list_memberships": Policy(ADMIN),
+    "directory.start_territory": Policy(frozenset({Role.SYSTEM.value})),
+    "directory.invite_member": Policy(ADMIN | {Role.SYSTEM.value}),
+    "directory.resend_invitation": Policy(ADMIN, own_territory),
+    "directory.withdraw_invitation": Policy(ADMIN, own_territory),
+    "directory.accept_invitation": Policy(frozenset({Role.LINK.value}), own_link),
+    "directory.end_membership": Policy(ADMIN, own_territory),
+}
+
+SENTENCES = {
+    "directory.record_establishments": "a noté des organisations",
+    "directory.export_establishments": "a exporté l'annuaire",
+    "directory.create_establishment": "a créé une fiche de l'annuaire",
+    "directory.edit_establishment": "a modifié une fiche de l'annuaire",
+    "directory.add_contact": "a ajouté un contact",
+    "directory.edit_contact": "a modifié un contact",
+    "directory.end_contact": "a noté le départ d'un contact",
+    "directory.merge_establishments": "a réuni deux fiches en double",
+    "directory.undo_merge": "a séparé deux fiches réunies",
+    "directory.start_territory": "a ouvert le territoire",
+    "directory.invite_member": "a invité une personne",
+    "directory.resend_invitation": "a renvoyé une invitation",
+    "directory.withdraw_invitation": "a retiré une invitation",
+    "directory.accept_invitation": "a accepté une invitation",
+    "directory.end_membership": "a mis fin à un accès",
+}

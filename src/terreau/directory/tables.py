@@ -1,0 +1,57 @@
+"""Lists of the directory."""
+
+import django_filters
+import django_tables2 as tables
+from django.db.models import QuerySet
+
+from terreau.directory.models import Establishment
+from terreau.directory.rules.kinds import BuyerKind, EmployerKind
+from terreau.kit.tables import Table
+
+
+class EstablishmentTable(Table):
+    """Places, their numbers and kinds."""
+
+    name = tables.Column(
+        "Nom", linkify=("directory:establishment", {"pk": tables.A("pk")}), order_by=("name_key", "pk")
+    )
+    unit = tables.Column("Entreprise ou siège", accessor="organisation__name", order_by="organisation__name_key")
+    number = tables.Column("SIRET ou autre numéro", order_by="siret")
+    kind = tables.Column("Type", accessor="get_employer_kind_display", order_by="employer_kind")
+    buyer = tables.Column(
+        "Acheteur", accessor="organisation__get_buyer_kind_display", order_by="organisation__buyer_kind"
+    )
+    commune = tables.Column("Commune", accessor="commune__name", order_by="commune__name_key")
+
+    class Meta(Table.Meta):
+        fields = ("name", "unit", "number", "kind", "buyer", "commune")
+        caption = "Organisations et établissements"
+
+    def render_unit(self, value: str, record: Establishment) -> str:
+        """Nothing when it repeats the name."""
+        return "" if value == record.name else value
+
+
+class EstablishmentFilter(django_filters.FilterSet):
+    """By name or number, by kind of employer or buyer."""
+
+    q = django_filters.CharFilter(label="Nom, SIRET ou SIREN", method="search")
+    employer = django_filters.ChoiceFilter(
+        label="Type d'employeur", field_name="employer_kind", choices=EmployerKind.choices(), empty_label="Tous"
+    )
+    buyer = django_filters.ChoiceFilter(
+        label="Type d'acheteur",
+        choices=[("any", "Tous les acheteurs"), *BuyerKind.choices()],
+        empty_label="Peu importe",
+        method="of_buyer",
+    )
+
+    def search(self, queryset: QuerySet[Establishment], name: str, value: str) -> QuerySet[Establishment]:
+        """Keep what the text finds, best first."""
+        return queryset.search(value)  # type: ignore[attr-defined, no-any-return]
+
+    def of_buyer(self, queryset: QuerySet[Establishment], name: str, value: str) -> QuerySet[Establishment]:
+        """Keep the places of buyers, or of one kind of buyers."""
+        if value == "any":
+            return queryset.exclude(organisation__buyer_kind="")
+        return queryset.filter(organisation__buyer_kind=value)
