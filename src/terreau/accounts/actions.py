@@ -1,5 +1,7 @@
 """What a person may change on an account."""
 
+from allauth.mfa.models import Authenticator
+
 from terreau.accounts.actor import Actor
 from terreau.accounts.models import User
 from terreau.kit import journal
@@ -17,3 +19,11 @@ def edit_profile(*, by: Actor, user: User, full_name: str, phone: str) -> User:
     row.save(update_fields=changed)
     journal.note(fields=changed)
     return row
+
+
+@action("accounts.remove_second_factor", subject="user")
+def remove_second_factor(*, by: Actor, user: User, reason: str) -> int:
+    """Remove the application, passkeys and recovery codes of somebody who lost them; give how many there were."""
+    journal.note(fields=("authenticators",), reason=reason)
+    removed: int = Authenticator.objects.filter(user=user).delete()[0]
+    return removed

@@ -19,4 +19,5 @@ def forget_closed(*, at: datetime) -> int:
     """Delete expired sessions and the devices that had them; give the number of devices forgotten."""
     Session.objects.filter(expire_date__lte=at).delete()
     closed = UserSession.objects.exclude(session_key__in=Session.objects.values("session_key"))
-    return closed.delete()[0]
+    forgotten: int = closed.delete()[0]
+    return forgotten

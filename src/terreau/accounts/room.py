@@ -7,5 +7,8 @@ ROOM = Room(
     name="accounts",
     title="Compte",
     policies=POLICIES,
-    sentences={"accounts.edit_profile": "a modifié son profil"},
+    sentences={
+        "accounts.edit_profile": "a modifié son profil",
+        "accounts.remove_second_factor": "a retiré la seconde étape de connexion d'un compte",
+    },
 )

@@ -53,7 +53,7 @@ def devices(request: Request) -> HttpResponse:
 
 @public_page
 @login_required
-@reauthentication_required(app="allauth.mfa")  # type: ignore[untyped-decorator]
+@reauthentication_required(app="allauth.mfa")
 def recovery_codes(request: Request) -> HttpResponse:
     """Show the recovery codes on a POST only: that they were seen is remembered."""
     codes: list[str] = []

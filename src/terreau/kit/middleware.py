@@ -4,9 +4,10 @@ import time
 from collections.abc import Callable
 from typing import TypeVar, cast
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from terreau.kit.access import Actor, Forbidden
 from terreau.kit.actions import Refused
@@ -55,6 +56,8 @@ class signed_in_only:  # noqa: N801
         module = getattr(view, "__module__", "")
         if getattr(view, "is_public", False) or module.startswith("allauth.") or actor.role:
             return None
+        if actor.user_id is not None:
+            return redirect(settings.LOGIN_REDIRECT_URL)
         return redirect_to_login(request.get_full_path())
 
 

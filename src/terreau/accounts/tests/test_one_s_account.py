@@ -1,18 +1,21 @@
 """What a person finds and changes on the pages of the account."""
 
+import io
 import re
 from datetime import timedelta
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from terreau.accounts.actions import edit_profile
+from terreau.accounts.actions import edit_profile, remove_second_factor
 from terreau.accounts.actor import Actor
 from terreau.accounts.devices import devices_of, forget_closed
 from terreau.accounts.models import User
@@ -156,6 +159,22 @@ def test_nobody_edits_another_account() -> None:
     with pytest.raises(Forbidden):
         edit_profile(by=by, user=other, full_name="x", phone="")
     assert list(User.objects.visible_to(by)) == [one]
+
+
+def test_a_lost_second_factor_is_removed_by_whoever_runs_the_instance() -> None:
+    user = make_user()
+    totp.TOTP.activate(user, totp.generate_totp_secret())
+    RecoveryCodes.activate(user)
+    shown = io.StringIO()
+    call_command("remove_second_factor", "AMEL@exemple.fr", "--reason", "téléphone perdu", stdout=shown)
+    assert "2 moyens" in shown.getvalue()
+    assert not Authenticator.objects.exists()
+    entry = JournalEntry.objects.get()
+    assert (entry.verb, entry.subject_id, entry.reason) == ("accounts.remove_second_factor", user.pk, "téléphone perdu")
+    with pytest.raises(CommandError, match="Aucun compte"):
+        call_command("remove_second_factor", "personne@exemple.fr", "--reason", "essai")
+    with pytest.raises(Forbidden):
+        remove_second_factor(by=Actor(user_id=user.pk, role=Role.ADMIN, territory_id=1), user=user, reason="")
 
 
 def test_an_unchanged_profile_writes_nothing_to_the_account() -> None:

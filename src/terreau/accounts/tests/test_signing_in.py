@@ -170,6 +170,12 @@ def test_signing_out_is_a_post(client: Client) -> None:
     assert not signed_in(client)
 
 
+def test_a_person_without_a_role_is_led_home_and_not_in_circles(client: Client) -> None:
+    client.force_login(make_user())
+    assert client.get("/territoire/")["Location"] == "/"
+    assert client.get("/compte/").status_code == 200
+
+
 def test_nobody_opens_an_account_alone() -> None:
     with pytest.raises(NoReverseMatch):
         reverse("account_signup")

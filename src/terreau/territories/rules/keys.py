@@ -9,7 +9,8 @@ ABBREVIATIONS = {"st": "saint", "ste": "sainte"}
 
 def name_key(text: str) -> str:
     """Fold a place name to lower-case ASCII words: "Épinay-sur-Seine" gives "epinay sur seine"."""
-    folded = unicodedata.normalize("NFKD", text.casefold().translate(LIGATURES))
+    plain = unicodedata.normalize("NFKD", text).casefold().translate(LIGATURES)
+    folded = unicodedata.normalize("NFKD", plain)
     letters = "".join(c if c.isalnum() else " " for c in folded if not unicodedata.combining(c))
     return " ".join(ABBREVIATIONS.get(word, word) for word in letters.split())
 
