@@ -1,16 +1,20 @@
 """The territory's administrator changes its settings; nobody else does."""
 
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.contrib.auth import get_user_model
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.test import Client
 
+from terreau.kit.access import Forbidden
 from terreau.kit.models import JournalEntry
+from terreau.territories.actions import edit_territory
 from terreau.territories.models import Territory
 from terreau.territories.tests.make import make_territory
 
@@ -125,6 +129,21 @@ def test_the_administrator_of_a_neighbour_changes_only_its_own(client: Client) -
     ours.refresh_from_db()
     theirs.refresh_from_db()
     assert (str(ours), str(theirs)) == ("Ville d'Argenteuil", "Bezons")
+
+
+def test_no_territory_edits_another() -> None:
+    ours, theirs = make_territory(), make_territory("95063", name="Ville de Bezons")
+    by = SimpleNamespace(
+        user_id=None, role="admin", territory_id=theirs.pk, organisation_id=None, membership_id=None, grant=None
+    )
+    with pytest.raises(Forbidden, match="pas le vôtre"):
+        edit_territory(by=by, territory=ours, values={"name": "Bezons"})
+
+
+def test_a_stored_file_that_is_no_image_is_not_sent(client: Client) -> None:
+    territory = make_territory()
+    territory.logo.save("logo.png", ContentFile(b"<html></html>"))
+    assert client.get(f"/territoires/{territory.pk}/logo/").status_code == 404
 
 
 def test_a_territory_exists_once_and_its_delays_are_positive() -> None:
