@@ -1,56 +1,19 @@
 """Who may see and do what. The only road from a page to rows goes through `rows` and `find`."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import cache
-from typing import Any, Protocol, TypeVar
+from typing import TypeVar
 
 from django.db.models import Model, QuerySet
 from django.http import Http404
 
+from terreau.kit.policy import Actor as Actor
+from terreau.kit.policy import Answer as Answer
+from terreau.kit.policy import Forbidden as Forbidden
+from terreau.kit.policy import Policy as Policy
 from terreau.kit.rooms import all_rooms
 
 Row = TypeVar("Row", bound=Model)
-
-
-class Actor(Protocol):
-    """One user acting under one membership, the bearer of a signed link, or the system itself."""
-
-    @property
-    def user_id(self) -> int | None: ...
-    @property
-    def role(self) -> str: ...
-    @property
-    def territory_id(self) -> int | None: ...
-    @property
-    def organisation_id(self) -> int | None: ...
-    @property
-    def membership_id(self) -> int | None: ...
-    @property
-    def grant(self) -> tuple[str, int] | None: ...
-
-
-@dataclass(frozen=True)
-class Answer:
-    """Yes, or no with its reason in French. True when yes."""
-
-    yes: bool
-    reason: str = ""
-
-    def __bool__(self) -> bool:
-        return self.yes
-
-
-@dataclass(frozen=True)
-class Policy:
-    """Roles that may do an act, and the tie they must have with its subject (None, or the refusal in French)."""
-
-    roles: frozenset[str]
-    relation: Callable[[Actor, Any], str | None] | None = None
-
-
-class Forbidden(Exception):
-    """What one sees but may not do: the page answers 403 with this reason."""
 
 
 @cache

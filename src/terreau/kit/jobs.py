@@ -5,4 +5,7 @@ from procrastinate.contrib.django import app
 job = app.task
 periodic = app.periodic
 
-__all__ = ["job", "periodic"]
+
+def defer(name: str, **arguments: int | str) -> None:
+    """Ask a worker for the job of that name; its arguments are plain values."""
+    app.configure_task(name).defer(**arguments)

@@ -1,18 +1,15 @@
 """What a room says of itself to the house."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 
-if TYPE_CHECKING:
-    from terreau.kit.access import Actor, Policy
+from terreau.kit.policy import Actor, Policy
 
 
 @dataclass(frozen=True)
