@@ -199,7 +199,7 @@ def refuse_unsafe_place(base: Path, who: Identity) -> None:
     temporary = {Path("/tmp"), Path("/var/tmp"), Path(tempfile.gettempdir()).resolve()}  # noqa: S108
     if any(base.is_relative_to(folder) for folder in temporary):
         raise LauncherError(
-            f"{base} est un dossier temporaire : vos données pourraient y être effacées. "
+            f"{base} est dans un dossier temporaire : vos données pourraient y être effacées. "
             "Choisissez un autre dossier dans TERREAU_DATA."
         )
 

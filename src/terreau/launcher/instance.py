@@ -45,11 +45,12 @@ def open_instance(mode: Mode, *, remember: bool = False) -> Instance:
     """
     folder = folder_of(mode)
     root = database.data_root()
-    folder.mkdir(parents=True, exist_ok=True)
     if mode is Mode.SERVE:
         settings_file.apply(settings_file.read(settings_file.path_in(folder)))
-        os.environ.setdefault("TERREAU_SECRET_KEY", settings_file.secret_key(folder))
     cluster = database.ensure_database_url(KIND[mode])
+    folder.mkdir(parents=True, exist_ok=True)
+    if mode is Mode.SERVE:
+        os.environ.setdefault("TERREAU_SECRET_KEY", settings_file.secret_key(folder))
     if remember:
         (root / LAST_OPENED).write_text(mode)
     os.environ["TERREAU_MODE"] = mode
@@ -67,7 +68,9 @@ def mode_for_data_commands() -> Mode:
             return mode
     remembered = database.data_root() / LAST_OPENED
     text = remembered.read_text().strip() if remembered.exists() else ""
-    return Mode(text) if text in set(Mode) else Mode.DEMO
+    if text in set(Mode):
+        return Mode(text)
+    return Mode.SERVE if os.environ.get("DATABASE_URL") else Mode.DEMO
 
 
 def mode_for_safe_keeping() -> Mode:
@@ -81,7 +84,8 @@ def mode_for_safe_keeping() -> Mode:
 def say_which(mode: Mode) -> None:
     """Name the base on the error stream, so that nobody mistakes the demo for the real one."""
     name = "de démonstration" if mode is Mode.DEMO else "réelle"
-    print(f"Base {name} ({folder_of(mode)}).", file=sys.stderr)
+    place = "serveur de DATABASE_URL" if os.environ.get("DATABASE_URL") else folder_of(mode)
+    print(f"Base {name} ({place}).", file=sys.stderr)
 
 
 def _chosen() -> Mode | None:
