@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TypeVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model, QuerySet
 from django.http import Http404
 
-from terreau.kit.policy import Actor as Actor
-from terreau.kit.policy import Answer as Answer
-from terreau.kit.policy import Forbidden as Forbidden
-from terreau.kit.policy import Policy as Policy
+from terreau.kit.policy import Actor, Answer, Forbidden, Policy
 from terreau.kit.rooms import all_rooms
+
+__all__ = ["Actor", "Answer", "Forbidden", "Policy", "find", "may", "policies", "require", "rows"]
 
 Row = TypeVar("Row", bound=Model)
 
@@ -26,10 +26,10 @@ def may(actor: Actor, verb: str, subject: Model | None = None) -> Answer:
     """May this actor do `room.verb` on this subject? Raises KeyError for an act that no room declares."""
     policy = policies()[verb]
     if actor.role not in policy.roles:
-        return Answer(False, "Votre rôle ne permet pas cette action.")
+        return Answer(yes=False, reason="Votre rôle ne permet pas cette action.")
     if policy.relation is not None and (refusal := policy.relation(actor, subject)):
-        return Answer(False, refusal)
-    return Answer(True)
+        return Answer(yes=False, reason=refusal)
+    return Answer(yes=True)
 
 
 def require(actor: Actor, verb: str, subject: Model | None = None) -> None:
@@ -53,5 +53,5 @@ def find(actor: Actor, source: type[Row] | QuerySet[Row], **lookup: object) -> R
     queryset = source if isinstance(source, QuerySet) else rows(actor, source)
     try:
         return queryset.get(**lookup)
-    except (queryset.model.DoesNotExist, ValueError, OverflowError) as missing:
+    except (ObjectDoesNotExist, ValueError, OverflowError) as missing:
         raise Http404 from missing
