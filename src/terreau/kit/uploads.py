@@ -30,9 +30,8 @@ class CarefulUploadHandler(TemporaryFileUploadHandler):
         """Finish writing."""
         try:
             return super().file_complete(file_size)
-        except OSError as full:
+        except OSError:
             self._remember()
-            del full
             return None
 
     def _leave_out(self, full: OSError) -> None:
@@ -40,6 +39,9 @@ class CarefulUploadHandler(TemporaryFileUploadHandler):
         raise SkipFile from full
 
     def _remember(self) -> None:
+        unfinished = getattr(self, "file", None)
+        if unfinished is not None:
+            unfinished.close()
         if self.request is not None:
             self.request.META["terreau.upload_problem"] = DISK_FULL
 

@@ -30,7 +30,9 @@ def upload_decp(*, by: Actor, upload: File[Any]) -> ImportBatch:
     try:
         batch.file.save(digest.hexdigest()[:32], upload, save=False)
     except OSError as full:
-        raise Refused("Le fichier n'a pas pu être enregistré : le disque est plein. Prévenez l'administration, puis réessayez.") from full
+        raise Refused(
+            "Le fichier n'a pas pu être enregistré : le disque est plein. Prévenez l'administration, puis réessayez."
+        ) from full
     batch.save()
     return batch
 
@@ -67,7 +69,9 @@ def _keep_details(batch: ImportBatch, report: Report) -> None:
     rows: list[ImportRow] = []
     position = 0
     for position, (locator, outcome, problems) in enumerate(report.by_row(), start=1):
-        rows.append(ImportRow(batch=batch, position=position, locator=locator[:120], outcome=outcome, problems=problems))
+        rows.append(
+            ImportRow(batch=batch, position=position, locator=locator[:120], outcome=outcome, problems=problems)
+        )
         if len(rows) == ROWS_AT_ONCE:
             ImportRow.objects.bulk_create(rows)
             rows = []

@@ -40,7 +40,9 @@ def _run(paths: Sequence[Path], territory: str, *, dry_run: bool) -> Report:
     if dry_run:
         return import_files(paths, at=at, batch=None)
     name = ", ".join(path.name for path in paths)[:255]
-    batch = ImportBatch.objects.create(kind=KIND, territory_id=territory_id, file_name=name, state=ImportBatch.State.RUNNING)
+    batch = ImportBatch.objects.create(
+        kind=KIND, territory_id=territory_id, file_name=name, state=ImportBatch.State.RUNNING
+    )
     try:
         return import_decp(by=Actor.system(territory_id), batch=batch, paths=paths, at=at)
     except UnreadableFile as unread:

@@ -75,7 +75,7 @@ def _stream_rows(raw: IO[bytes], limit: int, *, member: str = "") -> Iterator[Ra
         if head.startswith(mark):
             raise UnreadableFile(refusal)
     if not text:
-        raise UnreadableFile("Ce fichier est vide.")
+        raise UnreadableFile("Ce fichier est vide." if len(head) < CHUNK else NOT_A_TABLE)
     if text[0] in "{[":
         for rank, item in enumerate(json_rows(source, head), start=1):
             yield RawRow(f"{prefix}rang {rank}", item)
@@ -166,7 +166,9 @@ def _member_rows(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[Ra
         yield RawRow(info.filename, None, str(unread))
         return 0
     except (RuntimeError, NotImplementedError) as closed:
-        raise UnreadableFile("Cette archive est protégée par un mot de passe ou compressée d'une façon non lue.") from closed
+        raise UnreadableFile(
+            "Cette archive est protégée par un mot de passe ou compressée d'une façon non lue."
+        ) from closed
     return 1
 
 
@@ -193,7 +195,7 @@ def _sheet_rows(path: Path, limits: Limits) -> Iterator[RawRow]:
         raise UnreadableFile(
             "Ce tableur ne peut pas être lu (abîmé, protégé par un mot de passe ?). Enregistrez-le au format CSV."
         ) from broken
-    if sum(sheet.total_height for sheet in sheets) > limits.spreadsheet_rows:
+    if sum(sheet.end[0] + 1 for sheet in sheets if sheet.end) > limits.spreadsheet_rows:
         raise UnreadableFile(_too_big(limits))
     heads = [next(numbered(_lines(sheet)), None) for sheet in sheets]
     if not any(head and columns_of(head[1]) for head in heads):

@@ -49,7 +49,11 @@ class Report:
         """Yield each flagged or rejected row once: where it stands in words, its outcome, its problems."""
         for locator, found in groupby(self.details(), key=_words):
             problems = list(found)
-            yield locator, problems[0]["outcome"], [{"field": one["field"], "reason": one["reason"]} for one in problems]
+            yield (
+                locator,
+                problems[0]["outcome"],
+                [{"field": one["field"], "reason": one["reason"]} for one in problems],
+            )
 
     def write_json(self, out: Any) -> None:
         """Write the report as one JSON object, without holding the details in memory."""

@@ -1,7 +1,7 @@
 """From a raw row to a clean one. Nothing stops a file: what is doubtful is flagged, what cannot be placed is rejected."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -22,6 +22,7 @@ from terreau.procurement.rules.vocabulary import GroupKind, SocialConsideration
 Value = TypeVar("Value")
 MAX_NUMBER = 40
 MAX_ITEMS = 500
+MAX_DEPTH = 12
 NATURES = {
     folded(name): name
     for name in (
@@ -73,20 +74,31 @@ class _Reader:
         return {}
 
 
-def items(value: Any, wrapper: str = "", depth: int = 0) -> Iterator[Any]:
-    """Yield the items of a published list, however deep it was nested or wrapped (`{"titulaire": {...}}`)."""
+def items(value: Any, wrapper: str = "") -> list[Any]:
+    """Return the items of a published list, however deep it was nested or wrapped (`{"titulaire": {...}}`)."""
+    found: list[Any] = []
+    if value is not None:
+        _unwrap(value, wrapper, found, 0)
+    return found
+
+
+def _unwrap(value: Any, wrapper: str, found: list[Any], depth: int) -> None:
     value = listed(known(value))
-    if value is None or depth > 12:
+    if value is None or depth > MAX_DEPTH:
         return
+    inner: Any = None
     if isinstance(value, list | tuple):
-        for one in value:
-            yield from items(one, wrapper, depth + 1)
-    elif isinstance(value, dict) and wrapper in value:
-        yield from items(value[wrapper], wrapper, depth + 1)
-    elif isinstance(value, dict) and len(value) > 1 and all(isinstance(one, dict) for one in value.values()):
-        yield from items(list(value.values()), wrapper, depth + 1)
-    else:
-        yield value
+        inner = value
+    elif isinstance(value, dict):
+        if wrapper in value:
+            inner = [value[wrapper]]
+        elif len(value) > 1 and all(isinstance(one, dict) for one in value.values()):
+            inner = list(value.values())
+    if inner is None:
+        found.append(value)
+        return
+    for one in inner:
+        _unwrap(one, wrapper, found, depth + 1)
 
 
 def normalise(content: Any) -> PublishedRow:
@@ -140,7 +152,12 @@ def normalise(content: Any) -> PublishedRow:
 def _buyer(reader: _Reader) -> tuple[str, str]:
     part = reader.part("acheteur", "autoriteConcedante")
     found = next(
-        (value for value in (part.get("id"), reader.raw.get("acheteur.id"), reader.raw.get("acheteur_id")) if known(value)), None
+        (
+            value
+            for value in (part.get("id"), reader.raw.get("acheteur.id"), reader.raw.get("acheteur_id"))
+            if known(value)
+        ),
+        None,
     )
     if found is None and isinstance(reader.raw.get("acheteur"), str):
         found = reader.raw["acheteur"]
@@ -240,7 +257,9 @@ def _holder(one: Any) -> tuple[Holder | None, str]:
     )
     if not number and not name:
         return None, why
-    return Holder(id_type, number, name), why or ("des caractères ont été perdus avant la publication" if LOST in name else "")
+    return Holder(id_type, number, name), why or (
+        "des caractères ont été perdus avant la publication" if LOST in name else ""
+    )
 
 
 def _companies(reader: _Reader, raw: Any, wrapper: str, field: str) -> tuple[Holder, ...]:
@@ -307,7 +326,9 @@ def _objects(reader: _Reader, field: str, wrapper: str) -> list[tuple[int, Mappi
 def _amendments(reader: _Reader, limit: int) -> tuple[PublishedAmendment, ...]:
     field, found = "modifications", []
     for rank, (_, one) in enumerate(_objects(reader, field, "modification"), start=1):
-        date_key = "dateNotificationModification" if "dateNotificationModification" in one else "dateSignatureModification"
+        date_key = (
+            "dateNotificationModification" if "dateNotificationModification" in one else "dateSignatureModification"
+        )
         amount_key = "valeurGlobale" if "valeurGlobale" in one else "montant"
         found.append(
             PublishedAmendment(

@@ -17,10 +17,9 @@ def _own_batch(actor: Actor, batch: Model | None) -> str | None:
 
 
 POLICIES: Mapping[str, Policy] = {
+    "procurement.list_imports": Policy(TEAM),
     "procurement.upload_decp": Policy(TEAM),
-    **{
-        f"procurement.{verb}_decp": Policy(TEAM, _own_batch) for verb in ("import", "preview", "undo", "discard")
-    },
+    **{f"procurement.{verb}_decp": Policy(TEAM, _own_batch) for verb in ("import", "preview", "undo", "discard")},
 }
 SENTENCES: Mapping[str, str] = {
     "procurement.upload_decp": "a déposé un fichier de données essentielles",

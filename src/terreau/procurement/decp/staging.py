@@ -23,9 +23,9 @@ from terreau.procurement.decp.published import (
     PublishedSubcontract,
     Severity,
 )
-from terreau.procurement.decp.values import is_siret
+from terreau.procurement.decp.values import CENT, is_siret
 from terreau.procurement.rules.vocabulary import ContractKind, GroupKind, SocialConsideration
-from terreau.territories.rules.keys import name_key
+from terreau.directory.rules.names import organisation_key
 
 COLUMNS = (
     "position", "locator", "head", "lot", "rejected", "problems", "siret", "buyer_type", "buyer_name", "buyer_key",
@@ -54,6 +54,7 @@ REPEATED = """
     ) AND NOT rejected
     ORDER BY siret, number, position
 """
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 NO_SUBJECT = "Objet non publié"
 GROUPS_AT_ONCE = 500
 
@@ -93,13 +94,13 @@ def record(
 ) -> list[Any]:
     """Return a row of the staging table. `whole` gives the facts of the contract when several rows make it."""
     amount = whole.amount if whole else row.amount
-    lots = [[lot.row.subject, _text(lot.row.amount)] for lot in whole.lots] if whole else [[row.subject, _text(row.amount)]]
+    lots = _json([[lot.row.subject or NO_SUBJECT, _text(lot.row.amount)] for lot in whole.lots]) if whole else None
     content = [
         "SIRET" if is_siret(row.buyer_siret) else "SIRET INVALIDE", row.buyer_name, _key(row.buyer_name), row.number, "", row.subject or NO_SUBJECT, kind_of(row), row.procedure,
         row.cpv, row.framework_number, row.group_kind.value, _text(amount), _text(row.amount), row.months, row.notified_on,
         row.published_on, (row.concession and row.concession.starts_on) or row.notified_on, row.place_code,
         [one.value for one in row.considerations], _companies(row.holders), _amendments(row.amendments),
-        _subcontracts(row.subcontracts), _extra(row), _json(lots),
+        _subcontracts(row.subcontracts), _extra(row), lots,
     ]  # fmt: skip
     told = _json([{"field": one.field, "reason": one.reason} for one in problems]) if problems else "[]"
     parts = repr(content) if whole is None else repr([content, *(one.row for one in whole.lots)])
@@ -119,13 +120,13 @@ def kind_of(row: PublishedRow) -> str:
     return (ContractKind.SUPPLIES if division < 50 else ContractKind.SERVICES).value
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _key(name: str) -> str:
-    return name_key(name)[:255]
+    return organisation_key(name)
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return _ENCODER.encode(value)
 
 
 def _text(value: object) -> str | None:
@@ -160,7 +161,15 @@ def _subcontracts(found: Sequence[PublishedSubcontract]) -> str:
         return "[]"
     return _json(
         [
-            [s.rank, s.revision, company(s.company), _text(s.notified_on), _text(s.published_on), _text(s.amount), s.months]
+            [
+                s.rank,
+                s.revision,
+                company(s.company),
+                _text(s.notified_on),
+                _text(s.published_on),
+                _text(s.amount),
+                s.months,
+            ]
             for s in found
         ]
     )
@@ -210,7 +219,15 @@ def _replace(batch: Sequence[tuple[list[tuple[int, str]], GroupedContract]]) -> 
             position, locator = places[lot.positions[0]]
             problems = whole.problems if rank == 0 else lot.row.problems
             records.append(
-                record(lot.row, problems, position=position, locator=locator, head=head, lot=rank, whole=whole if rank == 0 else None)
+                record(
+                    lot.row,
+                    problems,
+                    position=position,
+                    locator=locator,
+                    head=head,
+                    lot=rank,
+                    whole=whole if rank == 0 else None,
+                )
             )
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM decp_stage WHERE position = ANY(%s)", [[one[0] for one in records]])
@@ -227,7 +244,7 @@ def _day(value: str | None) -> date | None:
 
 
 def _exact(value: object) -> Decimal | None:
-    return None if value is None else Decimal(str(value))
+    return None if value is None else Decimal(str(value)).quantize(CENT)
 
 
 def _holder(value: Sequence[str]) -> Holder:
@@ -255,14 +272,16 @@ def _restored(staged: dict[str, Any]) -> PublishedRow:
         months=staged["months"],
         notified_on=_day(staged["notified_on"]),
         published_on=_day(staged["published_on"]),
-        amount=_exact(staged["lots"][0][1]),
+        amount=_exact(staged["lot_amount"]),
         holders=tuple(_holder(one) for one in staged["holders"]),
         considerations=tuple(SocialConsideration(one) for one in staged["considerations"]),
         is_framework=extra["is_framework"],
         framework_number=staged["framework_number"],
         group_kind=GroupKind(staged["group_kind"]),
         amendments=tuple(
-            PublishedAmendment(a[0], a[1], _day(a[2]), _day(a[3]), _exact(a[4]), a[5], tuple(_holder(one) for one in a[6]))
+            PublishedAmendment(
+                a[0], a[1], _day(a[2]), _day(a[3]), _exact(a[4]), a[5], tuple(_holder(one) for one in a[6])
+            )
             for a in staged["amendments"]
         ),
         subcontracts=tuple(

@@ -22,7 +22,8 @@ FIELDS = (
 AT_ONCE = 500
 CHANGED = """
     SELECT h.position, h.contract_id, h.problems::json,
-        (jsonb_build_object('print', h.print, 'lots', h.lots, 'title', h.title, 'kind', h.kind, 'procedure', h.procedure,
+        (jsonb_build_object('print', h.print,
+            'lots', COALESCE(h.lots, jsonb_build_array(jsonb_build_array(h.title, h.lot_amount::text))), 'title', h.title, 'kind', h.kind, 'procedure', h.procedure,
             'cpv', h.cpv, 'framework_number', h.framework_number, 'group_kind', h.group_kind, 'amount', h.amount::text,
             'duration_months', h.months, 'notified_on', h.notified_on, 'data_published_on', h.published_on,
             'place_code', h.place_code, 'considerations', to_jsonb(h.considerations)) || h.extra)::json,
@@ -60,12 +61,17 @@ def _update(batch: Sequence[tuple[Any, ...]]) -> None:
         )
 
 
-def _update_one(contract: Contract, problems: list[Any], published: dict[str, Any], lots: list[dict[str, Any]]) -> dict[str, Any]:
+def _update_one(
+    contract: Contract, problems: list[Any], published: dict[str, Any], lots: list[dict[str, Any]]
+) -> dict[str, Any]:
     """Return the values before, by table and number, and what was created."""
     before: dict[str, Any] = {"created": {}, "changed": {}}
     was = dict(contract.published_values)
     gone = _write_lots(contract, was, lots, before)
-    flags = [*problems, *({"field": "titulaires", "reason": f"{name} n'est plus publié comme titulaire"} for name in gone)]
+    flags = [
+        *problems,
+        *({"field": "titulaires", "reason": f"{name} n'est plus publié comme titulaire"} for name in gone),
+    ]
     decided = not contract.is_flagged and contract.flags == flags
     values: dict[str, Any] = {
         name: _typed(name, published[name]) for name in FIELDS if not _is_kept(contract, name, published[name])
@@ -83,7 +89,11 @@ def _is_kept(contract: Contract, name: str, published: Any) -> bool:
         return True
     if published in (None, "", []) or (name == "title" and published == NO_SUBJECT):
         return True
-    return contract.source != Source.DECP.value and name != "data_published_on" and getattr(contract, name) not in (None, "", [])
+    return (
+        contract.source != Source.DECP.value
+        and name != "data_published_on"
+        and getattr(contract, name) not in (None, "", [])
+    )
 
 
 def _typed(name: str, value: Any) -> Any:
@@ -110,7 +120,9 @@ def _created(row: Any, before: dict[str, Any]) -> None:
     before["created"].setdefault(row._meta.model_name, []).append(row.pk)
 
 
-def _write_lots(contract: Contract, was: Mapping[str, Any], lots: list[dict[str, Any]], before: dict[str, Any]) -> list[str]:
+def _write_lots(
+    contract: Contract, was: Mapping[str, Any], lots: list[dict[str, Any]], before: dict[str, Any]
+) -> list[str]:
     """Write each published lot on its own lot, and return the names of companies that are no longer published."""
     current = sorted(contract.lots.all(), key=lambda lot: lot.pk)
     gone: list[str] = []
@@ -147,7 +159,7 @@ def _lot_values(lot: Lot, published: Mapping[str, Any], was: Mapping[str, Any], 
     """Published facts of the lot, for those that still hold what was last published: the others were typed."""
     title, amount = ([*was.get("lots", []), *([[None, None]] * (rank + 1))])[rank]
     values: dict[str, Any] = {}
-    if published["title"] != NO_SUBJECT and (lot.title == (title or NO_SUBJECT)):
+    if published["title"] != NO_SUBJECT and (lot.title == title):
         values["title"] = published["title"]
     if published["amount"] is not None and lot.amount == _typed("amount", amount):
         values["amount"] = _typed("amount", published["amount"])
@@ -213,7 +225,9 @@ def _write_amendments(contract: Contract, lot: Lot, published: Sequence[Sequence
         found = known.get(rank)
         if found is None:
             _created(
-                Amendment.objects.create(contract=contract, lot=lot, number=rank, state=AmendmentState.PROPOSED.value, **values),
+                Amendment.objects.create(
+                    contract=contract, lot=lot, number=rank, state=AmendmentState.PROPOSED.value, **values
+                ),
                 before,
             )
         elif found.state == AmendmentState.PROPOSED.value:

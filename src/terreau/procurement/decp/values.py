@@ -4,6 +4,7 @@ import re
 from datetime import date, datetime
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
+from math import isnan
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,9 +13,30 @@ from stdnum.fr import siret as siret_number
 
 PARIS = ZoneInfo("Europe/Paris")
 ABSENT = frozenset(
-    {"", "nc", "n/c", "nan", "none", "null", "na", "n/a", "nd", "nr", "-", "inconnu", "non communiqué", "sans objet", "[]", "{}", "nat"}
+    {
+        "",
+        "nc",
+        "n/c",
+        "nan",
+        "none",
+        "null",
+        "na",
+        "n/a",
+        "nd",
+        "nr",
+        "-",
+        "inconnu",
+        "non communiqué",
+        "sans objet",
+        "[]",
+        "{}",
+        "nat",
+    }
 )
+MAX_ABSENT = 24
 MAX_AMOUNT = Decimal("10000000000")
+LA_POSTE = "356000000"
+DOUBLED = str.maketrans("0123456789", "0246813579")
 CENT = Decimal("0.01")
 MAX_MONTHS = 600
 MAX_CONCESSION_MONTHS = 1200
@@ -26,7 +48,9 @@ _FRENCH_DATE = re.compile(r"(\d\d?)/(\d\d?)/(\d{4})(?: .*)?")
 _CPV = re.compile(r"(\d{8})(?:\s*-?\s*\d)?")
 _CPV_INSIDE = re.compile(r"(?<!\d)(\d{8})(?:-\d)?(?!\d)")
 _VAT = re.compile(r"[A-Z]{2}[0-9A-Z]{2,12}")
-_EU_VAT = re.compile(r"(?:AT|BE|BG|CY|CZ|DE|DK|EE|EL|ES|FI|FR|GB|HR|HU|IE|IT|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK|XI)[0-9A-Z]{2,12}")
+_EU_VAT = re.compile(
+    r"(?:AT|BE|BG|CY|CZ|DE|DK|EE|EL|ES|FI|FR|GB|HR|HU|IE|IT|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK|XI)[0-9A-Z]{2,12}"
+)
 
 
 class Unusable(Exception):
@@ -35,21 +59,27 @@ class Unusable(Exception):
 
 def text(value: Any, limit: int = 1000) -> str:
     """Return one line of text without control characters, at most `limit` characters; empty when absent."""
-    if value is None or isinstance(value, bool | dict | list):
-        return ""
-    if isinstance(value, float):
-        value = int(value) if value.is_integer() else value
-    found = value if isinstance(value, str) else str(value)
-    return _CONTROL.sub(" ", found).strip()[:limit].rstrip()
+    if not isinstance(value, str):
+        if value is None or isinstance(value, bool | dict | list):
+            return ""
+        value = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    if not value.isprintable() or "  " in value:
+        value = _CONTROL.sub(" ", value)
+    found: str = value.strip()
+    return found if len(found) <= limit else found[:limit].rstrip()
 
 
 def known(value: Any) -> Any:
     """Return None for every way of writing that there is no value."""
-    if isinstance(value, str):
-        return None if value.strip().casefold() in ABSENT else value
-    if value == [] or value == {} or value is None or value != value:  # noqa: PLR0124  # NaN differs from itself
+    if value is None:
         return None
-    return value
+    if isinstance(value, str):
+        return None if len(value) < MAX_ABSENT and value.strip().casefold() in ABSENT else value
+    if isinstance(value, list | dict):
+        return value or None
+    if isinstance(value, Decimal):
+        return None if value.is_nan() else value
+    return None if isinstance(value, float) and isnan(value) else value
 
 
 def shown(value: Any) -> str:
@@ -67,7 +97,11 @@ def number(value: Any) -> Decimal:
     else:
         plain = re.sub(r"[\s\u00a0\u202f€]|EUR$", "", str(value))
         if "," in plain:
-            plain = plain.replace(".", "").replace(",", ".") if plain.rfind(",") > plain.rfind(".") else plain.replace(",", "")
+            plain = (
+                plain.replace(".", "").replace(",", ".")
+                if plain.rfind(",") > plain.rfind(".")
+                else plain.replace(",", "")
+            )
         try:
             found = Decimal(plain)
         except InvalidOperation:
@@ -157,13 +191,21 @@ def cpv(value: Any) -> str:
     raise Unusable(f"{shown(value)} n'est pas un code CPV")
 
 
-@lru_cache(maxsize=65536)
 def is_siret(value: str) -> bool:
     """Tell whether 14 digits pass the check of a SIRET (La Poste has its own)."""
-    return bool(siret_number.is_valid(value)) if len(value) == 14 and value.isascii() and value.isdigit() else False
+    if len(value) != 14 or not value.isascii() or not value.isdigit():
+        return False
+    if value.startswith(LA_POSTE):
+        return bool(siret_number.is_valid(value))
+    return not _luhn(value) % 10 and not _luhn(f"0{value[:9]}") % 10
 
 
-@lru_cache(maxsize=65536)
+def _luhn(digits: str) -> int:
+    """Luhn's sum of an even number of digits."""
+    return sum(map(int, digits[1::2])) + sum(map(int, digits[0::2].translate(DOUBLED)))
+
+
+@lru_cache(maxsize=8192)
 def company_number(id_type: str, number_: str) -> tuple[str, str, str]:
     """Return the type, the number and the reason why they are doubtful (empty when they are not).
 

@@ -70,7 +70,8 @@ COMPANIES = f"""
         SELECT FROM found f WHERE f.buys AND f.name = others.name) THEN 'private' ELSE '' END, %(at)s
     FROM others WHERE other_number_type <> 'SIREN'
 """
-PUBLISHED = """jsonb_build_object('print', s.print, 'lots', s.lots, 'title', s.title, 'kind', s.kind, 'procedure', s.procedure,
+PUBLISHED = """jsonb_build_object('print', s.print,
+    'lots', COALESCE(s.lots, jsonb_build_array(jsonb_build_array(s.title, s.lot_amount::text))), 'title', s.title, 'kind', s.kind, 'procedure', s.procedure,
     'cpv', s.cpv, 'framework_number', s.framework_number, 'group_kind', s.group_kind, 'amount', s.amount::text,
     'duration_months', s.months, 'notified_on', s.notified_on, 'data_published_on', s.published_on,
     'place_code', s.place_code, 'considerations', to_jsonb(s.considerations)) || s.extra"""
