@@ -53,6 +53,11 @@ def add_virtual_authenticator(page: Page) -> None:
     devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
 
 
+def leave_sign_in(page: Page) -> None:
+    """Wait until the sign-in pages are left, wherever this person's role leads."""
+    page.wait_for_url(lambda url: "/connexion/" not in url, wait_until="commit")
+
+
 def is_signed_in(page: Page, address: str) -> bool:
     """Tell whether the account page answers instead of the sign-in page."""
     page.goto(f"{address}/compte/")
@@ -62,6 +67,7 @@ def is_signed_in(page: Page, address: str) -> bool:
 def test_a_passkey_is_added_then_opens_the_account_alone_and_as_second_step(page: Page, live_server: Any) -> None:
     user = make_facilitator()
     sign_in_by_code(page, live_server.url, user.email)
+    leave_sign_in(page)
     assert is_signed_in(page, live_server.url)
     add_virtual_authenticator(page)
     page.goto(f"{live_server.url}/compte/cles/ajouter/")
@@ -79,7 +85,7 @@ def test_a_passkey_is_added_then_opens_the_account_alone_and_as_second_step(page
     assert not is_signed_in(page, live_server.url)
     page.goto(f"{live_server.url}/connexion/")
     page.get_by_role("button", name="Utiliser une clé d'accès").click()
-    page.wait_for_url(f"{live_server.url}/")
+    leave_sign_in(page)
     assert is_signed_in(page, live_server.url)
 
     page.context.clear_cookies()
@@ -88,7 +94,7 @@ def test_a_passkey_is_added_then_opens_the_account_alone_and_as_second_step(page
     assert not is_signed_in(page, live_server.url)
     page.goto(f"{live_server.url}/connexion/seconde-etape/")
     page.get_by_role("button", name="Utiliser une clé d'accès").click()
-    page.wait_for_url(f"{live_server.url}/")
+    leave_sign_in(page)
     assert is_signed_in(page, live_server.url)
 
 
@@ -104,6 +110,7 @@ def test_signing_in_works_without_any_script(browser: Browser, live_server: Any)
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     sign_in_by_code(page, live_server.url, user.email)
+    leave_sign_in(page)
     assert is_signed_in(page, live_server.url)
     page.goto(f"{live_server.url}/connexion/")
     context.close()
@@ -117,6 +124,7 @@ def test_signing_in_by_password_works(page: Page, live_server: Any) -> None:
     page.locator("#password_form_login").fill(user.email)
     page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Se connecter").click()
+    leave_sign_in(page)
     assert is_signed_in(page, live_server.url)
 
 
@@ -126,7 +134,7 @@ def test_sign_in_and_account_pages_are_accessible_and_fit_a_phone(page: Page, li
     addresses = ["/connexion/", "/connexion/code/", "/connexion/mot-de-passe/"]
     found = {address: problems(page, live_server.url + address) for address in addresses}
     sign_in_by_code(page, live_server.url, make_facilitator().email)
-    page.wait_for_url(f"{live_server.url}/")
+    leave_sign_in(page)
     private = ["/compte/", "/compte/securite/", "/compte/appareils/", "/compte/application/", "/compte/cles/ajouter/"]
     found |= {address: problems(page, live_server.url + address) for address in private}
     assert {address: found[address] for address in found if found[address]} == {}
