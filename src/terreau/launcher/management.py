@@ -14,7 +14,7 @@ def init(options: argparse.Namespace) -> int:
     """Start a real base: a territory and its first administrator."""
     open_instance(Mode.SERVE, remember=True)
     prepare.bring_up_to_date()
-    return manage("init", "--territory", options.territory, "--admin", options.admin)
+    return manage("init_territory", "--territory", options.territory, "--admin", options.admin)
 
 
 def import_file(options: argparse.Namespace) -> int:
