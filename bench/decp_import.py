@@ -2,10 +2,11 @@
 
     python bench/decp_import.py [MEGABYTES]     (default 500)
 
-Each measure runs in a process of its own, on a database of its own that is dropped afterwards. Prints the ratio of rates
-(at least 1/5 is asked) and the peak memory of a tenth of the size and of the whole (within 20 % is asked).
+Each measure runs in a process of its own, on a database of its own that is dropped afterwards. Prints the ratio of
+rates (at least 1/5 is asked) and the peak memory of a tenth of the size and of the whole (within 20 % is asked).
 """
 
+# ruff: noqa: PLC0415  # Django is set up in the measured process only
 import json
 import os
 import random
@@ -14,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -40,7 +42,18 @@ def generate(path: Path, megabytes: int) -> None:
     rng = random.Random(95018)
     buyers = [siret(rng, rank) for rank in range(2_000)]
     firms = [siret(rng, 10_000 + rank) for rank in range(40_000)]
-    words = "construction entretien fourniture rénovation école voirie éclairage nettoyage gymnase quartier logement".split()
+    words = [
+        "construction",
+        "entretien",
+        "fourniture",
+        "rénovation",
+        "école",
+        "voirie",
+        "éclairage",
+        "nettoyage",
+        "gymnase",
+        "logement",
+    ]
     with path.open("w", encoding="utf-8") as out:
         out.write('{"marches": {"marche": [\n')
         rank = 0
@@ -130,7 +143,8 @@ def bare(path: Path) -> tuple[int, float]:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("CREATE TABLE bench_bare (number text, content text)")
         with cursor.copy("COPY bench_bare FROM STDIN") as copy:
-            for rows, row in enumerate(read_rows(path, limits()), start=1):
+            for row in read_rows(path, limits()):
+                rows += 1
                 copy.write_row((row.content["id"], json.dumps(row.content, default=str, ensure_ascii=False)))
     seconds = time.perf_counter() - started
     with connection.cursor() as cursor:
@@ -162,7 +176,7 @@ def full(path: Path) -> tuple[int, float]:
     return counts["read"], seconds
 
 
-def on_fresh_database(work: "callable") -> None:  # type: ignore[valid-type]
+def on_fresh_database(work: Callable[[], None]) -> None:
     """Give the work a migrated database in the embedded server, dropped afterwards."""
     from terreau.launcher.database import Kind, cluster_of
 

@@ -26,7 +26,7 @@ class CarefulUploadHandler(TemporaryFileUploadHandler):
         except OSError as full:
             self._leave_out(full)
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:
+    def file_complete(self, file_size: int) -> UploadedFile[Any] | None:
         """Finish writing."""
         try:
             return super().file_complete(file_size)

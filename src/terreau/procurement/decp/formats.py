@@ -5,9 +5,9 @@ import gzip
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import IO, Any, NamedTuple, cast
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
@@ -17,6 +17,7 @@ from terreau.procurement.decp.tables import as_contract, columns_of, numbered
 from terreau.procurement.decp.xml_rows import xml_rows
 
 GZIP, ZIP, OLE2 = b"\x1f\x8b", b"PK", b"\xd0\xcf\x11\xe0"
+MAX_CELL_LINES = 100
 JUNK = ("__MACOSX/", ".DS_Store", "Thumbs.db")
 NOT_A_TABLE = (
     "Ce fichier n'est pas au format des données essentielles : il faut au moins les colonnes « id » et « acheteur.id » "
@@ -24,7 +25,7 @@ NOT_A_TABLE = (
 )
 REFUSED_HEADS = {
     b"%PDF": "Ce fichier est un PDF. Choisissez le fichier JSON, XML, CSV ou tableur des données essentielles.",
-    b"PAR1": "Ce fichier est au format Parquet, qui n'est pas lu. Téléchargez la version CSV ou JSON des mêmes données.",
+    b"PAR1": "Ce fichier est au format Parquet, qui n'est pas lu. Téléchargez les mêmes données en CSV ou JSON.",
     b"7z\xbc\xaf": "Cette archive est au format 7z, qui n'est pas lu. Décompressez-la ou refaites-la en ZIP.",
     b"Rar!": "Cette archive est au format RAR, qui n'est pas lu. Décompressez-la ou refaites-la en ZIP.",
 }
@@ -39,7 +40,7 @@ class RawRow(NamedTuple):
 
 
 def read_rows(path: Path, limits: Limits) -> Iterator[RawRow]:
-    """Yield every row of a file, in order, with a bounded memory. Raises UnreadableFile, also midway: then take none."""
+    """Yield every row of a file, in order, in bounded memory. Raises UnreadableFile, even midway: take none then."""
     try:
         with path.open("rb") as raw:
             head = raw.read(8)
@@ -52,7 +53,7 @@ def read_rows(path: Path, limits: Limits) -> Iterator[RawRow]:
                 yield from _sheet_rows(path, limits)
             elif head.startswith(GZIP):
                 with gzip.open(path) as opened:
-                    yield from _stream_rows(opened, limits.decompressed_bytes)
+                    yield from _stream_rows(cast(IO[bytes], opened), limits.decompressed_bytes)
             else:
                 yield from _stream_rows(raw, limits.decompressed_bytes)
     except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile) as broken:
@@ -100,31 +101,37 @@ def _csv_rows(source: Metered, head: bytes, text: str, prefix: str) -> Iterator[
     if "\0" in text:
         raise UnreadableFile(NOT_A_TABLE)
     delimiter = max(";,\t|", key=text.partition("\n")[0].count)
-    lines = iter(TextLines(CleanText(source, encoding_of(head))))
-    reader = csv.reader(lines, delimiter=delimiter)
-    places, starts_at = None, 1
-    try:
-        for cells in reader:
-            line, starts_at = starts_at, reader.line_num + 1
-            if not any(cell.strip() for cell in cells):
-                continue
-            if places is None:
-                places = columns_of(cells)
-                if places is None:
-                    raise UnreadableFile(NOT_A_TABLE)
-            elif reader.line_num - line > 100 or (reader.line_num > line and len(cells) < len(places)):
-                raise csv.Error
-            elif len(cells) > len(places):
-                refusal = f"{len(cells)} cellules pour {len(places)} colonnes : les valeurs sont décalées"
-                yield RawRow(f"{prefix}ligne {line}", None, refusal)
-            else:
-                yield RawRow(f"{prefix}ligne {line}", as_contract(places, cells))
-    except csv.Error as broken:
-        raise UnreadableFile(
-            f"Ce tableau est abîmé vers la ligne {starts_at} (guillemet jamais fermé ?) : rien n'a été importé."
-        ) from broken
+    lines = _numbered_csv(TextLines(CleanText(source, encoding_of(head))), delimiter)
+    _, header, _ = next(lines, (0, [], 0))
+    places = columns_of(header)
     if places is None:
         raise UnreadableFile(NOT_A_TABLE)
+    for line, cells, height in lines:
+        # An open quote swallows the lines that follow: they would be lost unseen.
+        if height > MAX_CELL_LINES or (height > 1 and len(cells) < len(places)):
+            raise UnreadableFile(_open_quote(line))
+        if len(cells) > len(places):
+            refusal = f"{len(cells)} cellules pour {len(places)} colonnes : les valeurs sont décalées"
+            yield RawRow(f"{prefix}ligne {line}", None, refusal)
+        else:
+            yield RawRow(f"{prefix}ligne {line}", as_contract(places, cells))
+
+
+def _numbered_csv(lines: TextLines, delimiter: str) -> Iterator[tuple[int, list[str], int]]:
+    """Each record that is not blank: its first line from 1, its cells, how many lines it spans."""
+    reader = csv.reader(lines, delimiter=delimiter)
+    last = 0
+    try:
+        for cells in reader:
+            first, last = last + 1, reader.line_num
+            if any(cell.strip() for cell in cells):
+                yield first, cells, last - first + 1
+    except csv.Error as broken:
+        raise UnreadableFile(_open_quote(last + 1)) from broken
+
+
+def _open_quote(line: int) -> str:
+    return f"Ce tableau est abîmé vers la ligne {line} (guillemet jamais fermé ?) : rien n'a été importé."
 
 
 def _zip_rows(path: Path, limits: Limits) -> Iterator[RawRow]:
@@ -152,7 +159,7 @@ def _zip_rows(path: Path, limits: Limits) -> Iterator[RawRow]:
             raise UnreadableFile("Cette archive ne contient aucun fichier de données essentielles lisible.")
 
 
-def _member_rows(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[RawRow]:
+def _member_rows(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Generator[RawRow, None, int]:
     """Yield a member's rows and return 1; or yield one refusal and return 0 when it is not ours from the start."""
     started = False
     try:

@@ -13,7 +13,7 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label="Fichier de données essentielles",
-        help_text="JSON ou XML (formats 2019 et 2022), CSV, XLSX, ODS ou XLS ; éventuellement compressé en GZ ou ZIP. 1 Go au plus.",
+        help_text="JSON ou XML (formats 2019 et 2022), CSV, XLSX, ODS ou XLS ; même en GZ ou ZIP. 1 Go au plus.",
         allow_empty_file=True,
         error_messages={"required": "Choisissez un fichier."},
     )
@@ -23,9 +23,9 @@ class UploadForm(forms.Form):
         if problem:
             self.fields["file"].error_messages["required"] = problem
 
-    def clean_file(self) -> UploadedFile:
+    def clean_file(self) -> UploadedFile[Any]:
         """Neither empty nor too big."""
-        found: UploadedFile = self.cleaned_data["file"]
+        found: UploadedFile[Any] = self.cleaned_data["file"]
         if not found.size:
             raise forms.ValidationError("Ce fichier est vide. Choisissez-en un autre.")
         if found.size > MAX_UPLOAD:

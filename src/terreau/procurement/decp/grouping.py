@@ -14,7 +14,7 @@ OLDEST = date.min
 
 @dataclass(frozen=True, slots=True)
 class GroupedLot:
-    """One lot: the version of its facts that stands, its holders in order, and the positions of the rows it came from."""
+    """One lot: the version of its facts that stands, its holders, and the positions of its rows."""
 
     row: PublishedRow
     positions: tuple[int, ...]
@@ -44,7 +44,7 @@ def group(rows: Sequence[PublishedRow]) -> GroupedContract:
     for position, row in enumerate(rows):
         by_subject.setdefault(folded(row.subject), []).append(position)
     problems: dict[Problem, None] = {}
-    lots = []
+    lots: list[GroupedLot] = []
     for positions in by_subject.values():
         row, found = _one_lot([rows[position] for position in positions])
         problems.update(dict.fromkeys(found))
@@ -82,7 +82,7 @@ def _one_lot(rows: Sequence[PublishedRow]) -> tuple[PublishedRow, list[Problem]]
 
 
 def _freshness(row: PublishedRow) -> tuple[date, date, bool, Decimal]:
-    """The version that stands is the last published, then the last notified; the rest makes the choice the same each time."""
+    """The last published stands, then the last notified; the rest makes the choice the same each time."""
     return (row.published_on or OLDEST, row.notified_on or OLDEST, row.amount is not None, row.amount or Decimal(0))
 
 

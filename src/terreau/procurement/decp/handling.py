@@ -5,6 +5,7 @@ from pathlib import Path
 from terreau.accounts.actor import Actor
 from terreau.accounts.roles import Role
 from terreau.kit import clock
+from terreau.kit.access import Actor as Acting
 from terreau.kit.actions import Refused
 from terreau.kit.jobs import job
 from terreau.kit.models import ImportBatch
@@ -19,7 +20,7 @@ def is_small(batch: ImportBatch) -> bool:
     return batch.file.size <= AT_ONCE_BYTES
 
 
-def examine(batch: ImportBatch, *, by: Actor) -> None:
+def examine(batch: ImportBatch, *, by: Acting) -> None:
     """Try a kept file, or leave it to the worker."""
     if is_small(batch):
         _examine(batch, by)
@@ -27,7 +28,7 @@ def examine(batch: ImportBatch, *, by: Actor) -> None:
         examine_later.defer(batch_id=batch.pk, user_id=by.user_id, role=str(by.role), territory_id=by.territory_id)
 
 
-def write(batch: ImportBatch, *, by: Actor) -> None:
+def write(batch: ImportBatch, *, by: Acting) -> None:
     """Import a kept file, or leave it to the worker; a second call changes nothing."""
     if is_small(batch):
         _write(batch, by)
@@ -37,14 +38,14 @@ def write(batch: ImportBatch, *, by: Actor) -> None:
         write_later.defer(batch_id=batch.pk, user_id=by.user_id, role=str(by.role), territory_id=by.territory_id)
 
 
-def _examine(batch: ImportBatch, by: Actor) -> None:
+def _examine(batch: ImportBatch, by: Acting) -> None:
     try:
         preview_decp(by=by, batch=batch, paths=[Path(batch.file.path)], at=clock.now())
     except UnreadableFile as unread:
         refuse_batch(batch, str(unread))
 
 
-def _write(batch: ImportBatch, by: Actor) -> None:
+def _write(batch: ImportBatch, by: Acting) -> None:
     try:
         import_decp(by=by, batch=batch, paths=[Path(batch.file.path)], at=clock.now())
     except UnreadableFile as unread:

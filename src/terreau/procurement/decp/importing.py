@@ -31,7 +31,7 @@ _NUMBERED = re.compile(r"(?:(?P<file>.*), )?(?P<unit>ligne|rang) (?P<number>\d+)
 
 @dataclass
 class Report:
-    """What became of the rows: the counts, and the reasons of those flagged or rejected, kept on disk and read one by one."""
+    """What became of the rows: the counts, and the reasons of those flagged or rejected, kept on disk."""
 
     counts: dict[str, int]
     _spool: IO[str]
@@ -40,7 +40,7 @@ class Report:
         finalize(self, self._spool.close)
 
     def details(self) -> Iterator[dict[str, Any]]:
-        """Yield one object per reason: line or index (from 1), file or sheet when there are several, outcome, field, reason."""
+        """Yield one object per reason: line or index (from 1), file when there are several, outcome, field, reason."""
         self._spool.seek(0)
         for line in self._spool:
             yield json.loads(line)

@@ -84,5 +84,6 @@ def json_rows(source: Metered, head: bytes) -> Iterator[Any]:
             yield item
     except (ijson.JSONError, UnicodeDecodeError, RecursionError) as broken:
         raise UnreadableFile(
-            f"Ce fichier JSON est abîmé ou coupé après {read} marché(s) lu(s) : rien n'a été importé. Téléchargez-le de nouveau."
+            f"Ce fichier JSON est abîmé ou coupé après {read} marché(s) lu(s) : rien n'a été importé. "
+            "Téléchargez-le de nouveau."
         ) from broken

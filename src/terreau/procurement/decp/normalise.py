@@ -1,4 +1,4 @@
-"""From a raw row to a clean one. Nothing stops a file: what is doubtful is flagged, what cannot be placed is rejected."""
+"""From a raw row to a clean one. Nothing stops a file: the doubtful is flagged, what cannot be placed is rejected."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -27,7 +27,8 @@ NATURES = {
     folded(name): name
     for name in (
         "Marché", "Marché de partenariat", "Marché de défense ou de sécurité", "Accord-cadre", "Marché subséquent",
-        "Concession de travaux", "Concession de service", "Concession de service public", "Délégation de service public",
+        "Concession de travaux", "Concession de service", "Concession de service public",
+        "Délégation de service public",
     )
 }  # fmt: skip
 CONSIDERATIONS = {
@@ -119,7 +120,7 @@ def normalise(content: Any) -> PublishedRow:
     change_rank, change_subject = _change(reader)
     number, change_rank = _without_change_rank(reader, number, change_rank)
     holders = _holders(reader, buyer)
-    row = PublishedRow(
+    return PublishedRow(
         buyer_siret=buyer,
         buyer_name=buyer_name,
         number=number,
@@ -146,7 +147,6 @@ def normalise(content: Any) -> PublishedRow:
         change_subject=change_subject,
         problems=tuple(reader.problems),
     )
-    return row
 
 
 def _buyer(reader: _Reader) -> tuple[str, str]:
@@ -177,7 +177,10 @@ def _buyer(reader: _Reader) -> tuple[str, str]:
 
 
 def _number(reader: _Reader, buyer: str) -> str:
-    """The buyer's own number, its case kept: some profiles number in base 64. A table may only give `uid`, which starts with the buyer's SIRET."""
+    """The buyer's own number, its case kept: some profiles number in base 64.
+
+    A table may only give `uid`, which starts with the buyer's SIRET.
+    """
     found = text(known(reader.raw.get("id")), 200)
     uid = text(known(reader.raw.get("uid")), 200)
     if not found and buyer and uid.startswith(buyer):
@@ -236,7 +239,7 @@ def _change(reader: _Reader) -> tuple[int, str]:
 
 
 def _without_change_rank(reader: _Reader, number: str, rank: int) -> tuple[str, int]:
-    """Version 1 numbers end with the rank of the change (year, number, 00 then 01...): bring a changed row to its contract.
+    """Version 1 numbers end with the rank of the change (year, number, 00 then 01...): find the contract of a change.
 
     Only when the row itself tells a change: the last two digits of many profiles are those of a lot.
     """

@@ -33,7 +33,7 @@ class Holder(NamedTuple):
 
 
 class PublishedAmendment(NamedTuple):
-    """A change as published, in order from 1. `amount` in euros HT and `months` are the new values, None when unchanged."""
+    """A change as published, in order from 1. `amount` (euros HT) and `months` are new values, None when unchanged."""
 
     rank: int
     subject: str

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connection
 
+from terreau.directory.rules.names import organisation_key
 from terreau.procurement.decp.formats import RawRow
 from terreau.procurement.decp.grouping import GroupedContract, group
 from terreau.procurement.decp.normalise import normalise
@@ -25,7 +26,6 @@ from terreau.procurement.decp.published import (
 )
 from terreau.procurement.decp.values import CENT, is_siret
 from terreau.procurement.rules.vocabulary import ContractKind, GroupKind, SocialConsideration
-from terreau.directory.rules.names import organisation_key
 
 COLUMNS = (
     "position", "locator", "head", "lot", "rejected", "problems", "siret", "buyer_type", "buyer_name", "buyer_key",
@@ -38,8 +38,8 @@ CREATE = """
     CREATE TEMPORARY TABLE decp_stage (
         position int, locator text, head int, lot smallint, rejected boolean, problems jsonb,
         siret text, buyer_type text, buyer_name text, buyer_key text, number text, print text, title text, kind text,
-        procedure text, cpv text, framework_number text, group_kind text, amount numeric, lot_amount numeric, months int,
-        notified_on date, published_on date, starts_on date, place_code text, considerations text[],
+        procedure text, cpv text, framework_number text, group_kind text, amount numeric, lot_amount numeric,
+        months int, notified_on date, published_on date, starts_on date, place_code text, considerations text[],
         holders jsonb, amendments jsonb, subcontracts jsonb, extra jsonb, lots jsonb,
         contract_id bigint DEFAULT nextval(pg_get_serial_sequence('procurement_contract', 'id')),
         lot_id bigint DEFAULT nextval(pg_get_serial_sequence('procurement_lot', 'id')),
@@ -57,6 +57,7 @@ REPEATED = """
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
 NO_SUBJECT = "Objet non publié"
 GROUPS_AT_ONCE = 500
+PRINT = 4
 
 
 def fill(rows: Iterable[RawRow]) -> None:
@@ -96,15 +97,16 @@ def record(
     amount = whole.amount if whole else row.amount
     lots = _json([[lot.row.subject or NO_SUBJECT, _text(lot.row.amount)] for lot in whole.lots]) if whole else None
     content = [
-        "SIRET" if is_siret(row.buyer_siret) else "SIRET INVALIDE", row.buyer_name, _key(row.buyer_name), row.number, "", row.subject or NO_SUBJECT, kind_of(row), row.procedure,
-        row.cpv, row.framework_number, row.group_kind.value, _text(amount), _text(row.amount), row.months, row.notified_on,
+        "SIRET" if is_siret(row.buyer_siret) else "SIRET INVALIDE", row.buyer_name, _key(row.buyer_name), row.number,
+        "", row.subject or NO_SUBJECT, kind_of(row), row.procedure, row.cpv, row.framework_number,
+        row.group_kind.value, _text(amount), _text(row.amount), row.months, row.notified_on,
         row.published_on, (row.concession and row.concession.starts_on) or row.notified_on, row.place_code,
         [one.value for one in row.considerations], _companies(row.holders), _amendments(row.amendments),
         _subcontracts(row.subcontracts), _extra(row), lots,
     ]  # fmt: skip
     told = _json([{"field": one.field, "reason": one.reason} for one in problems]) if problems else "[]"
     parts = repr(content) if whole is None else repr([content, *(one.row for one in whole.lots)])
-    content[4] = blake2b((parts + told).encode(), digest_size=16).hexdigest()
+    content[PRINT] = blake2b((parts + told).encode(), digest_size=16).hexdigest()
     return [position, locator, head or position, lot, rejected, told, row.buyer_siret, *content]
 
 
@@ -145,15 +147,12 @@ def _companies(holders: Sequence[Holder]) -> str:
 
 
 def _amendments(found: Sequence[PublishedAmendment]) -> str:
-    if not found:
-        return "[]"
-    return _json(
-        [
-            [a.rank, a.subject, _text(a.notified_on), _text(a.published_on), _text(a.amount), a.months]
-            + [[company(one) for one in a.holders]]
-            for a in found
-        ]
-    )
+    return _json([_amendment(one) for one in found]) if found else "[]"
+
+
+def _amendment(one: PublishedAmendment) -> list[Any]:
+    days = [_text(one.notified_on), _text(one.published_on)]
+    return [one.rank, one.subject, *days, _text(one.amount), one.months, [company(holder) for holder in one.holders]]
 
 
 def _subcontracts(found: Sequence[PublishedSubcontract]) -> str:

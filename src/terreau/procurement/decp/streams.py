@@ -53,13 +53,14 @@ class Metered:
         if self._left < 0:
             shown = f"{self._limit / 1024**2:.0f}" if self._limit >= 1024**2 else "1"
             raise UnreadableFile(
-                f"Ce fichier dépasse {shown} Mo une fois décompressé : rien n'a été importé. Découpez-le en plusieurs fichiers."
+                f"Ce fichier dépasse {shown} Mo une fois décompressé : rien n'a été importé. "
+                "Découpez-le en plusieurs fichiers."
             )
         return data
 
 
 def encoding_of(head: bytes) -> str:
-    """Return the codec of a file from its first bytes: a mark says so, else UTF-8 (Latin-1 bytes are read one by one)."""
+    """Return the codec of a file from its first bytes: a mark says so, else UTF-8 (Latin-1 bytes are mended)."""
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     if head[:2] in {b"<\0", b"{\0", b"[\0"}:

@@ -6,16 +6,16 @@ from itertools import islice
 from typing import Any
 
 from django.db import connection
-from django.db.models import Model, ProtectedError, QuerySet
+from django.db.models import ProtectedError, QuerySet
 
 from terreau.directory.models import Establishment, Organisation
 from terreau.kit.actions import Refused
 from terreau.kit.models import ImportBatch, ImportRow
 from terreau.procurement.models import Amendment, Contract, Lot, LotCompany, Subcontract
 
-MODELS: Mapping[str, type[Model]] = {
-    model._meta.model_name or "": model for model in (Contract, Lot, LotCompany, Amendment, Subcontract)
-}
+MODELS: Mapping[str, Any] = {
+    "contract": Contract, "lot": Lot, "lotcompany": LotCompany, "amendment": Amendment, "subcontract": Subcontract,
+}  # fmt: skip
 AT_ONCE = 1000
 
 
@@ -23,7 +23,7 @@ def undo(batch: ImportBatch) -> None:
     """Take back everything the batch wrote. Raises Refused, and writes nothing, when something stands on it."""
     _refuse_when_touched_since(batch)
     for row in batch.rows.exclude(before=None).exclude(before={}).order_by("-position").iterator(chunk_size=AT_ONCE):
-        _restore(row.before)
+        _restore(row.before or {})
     created = batch.rows.filter(before={}).order_by("position").values_list("subject_id", flat=True)
     try:
         for ids in _chunks(created.iterator(chunk_size=AT_ONCE)):
@@ -40,7 +40,7 @@ def _what_stands(held: ProtectedError) -> str:
     thing = next(iter(held.protected_objects))
     contract = getattr(thing, "lot", None)
     place = f" sur « {contract} »" if contract else ""
-    return f"une saisie ({thing._meta.verbose_name}){place} s'appuie sur un marché qu'il a créé."
+    return f"une saisie ({options_of(thing).verbose_name}){place} s'appuie sur un marché qu'il a créé."
 
 
 def _refuse_when_touched_since(batch: ImportBatch) -> None:
@@ -68,12 +68,12 @@ def _refuse_when_touched_since(batch: ImportBatch) -> None:
 def _restore(before: Mapping[str, Any]) -> None:
     for name in ("subcontract", "amendment", "lotcompany", "lot"):
         try:
-            MODELS[name]._default_manager.filter(pk__in=before["created"].get(name, [])).delete()
+            MODELS[name].objects.filter(pk__in=before["created"].get(name, [])).delete()
         except ProtectedError as held:
             raise Refused(f"Cet import ne peut pas être annulé : {_what_stands(held)}") from held
     for name, rows in before["changed"].items():
         for pk, values in rows.items():
-            MODELS[name]._default_manager.filter(pk=pk).update(**values)
+            MODELS[name].objects.filter(pk=pk).update(**values)
 
 
 def _chunks(ids: Iterable[Any]) -> Iterator[list[Any]]:
@@ -90,11 +90,16 @@ def _remove_unused(at: datetime) -> None:
 
 def _unused(candidates: QuerySet[Any]) -> QuerySet[Any]:
     """Those without a row in any table that points to them, whichever room it belongs to."""
-    table = connection.ops.quote_name(candidates.model._meta.db_table)
+    quoted, options = connection.ops.quote_name, options_of(candidates.model)
     conditions = [
-        f"NOT EXISTS (SELECT FROM {connection.ops.quote_name(relation.related_model._meta.db_table)} r "
-        f"WHERE r.{connection.ops.quote_name(relation.field.column)} = {table}.id)"
-        for relation in candidates.model._meta.related_objects
+        f"NOT EXISTS (SELECT FROM {quoted(options_of(relation.related_model).db_table)} r "
+        f"WHERE r.{quoted(relation.field.column)} = {quoted(options.db_table)}.id)"
+        for relation in options.related_objects
         if relation.field.concrete and not relation.many_to_many
     ]
     return candidates.extra(where=conditions)  # noqa: S610
+
+
+def options_of(model: Any) -> Any:
+    """What Django knows of a model."""
+    return model._meta  # noqa: SLF001

@@ -1,8 +1,8 @@
-"""Known contracts whose published content changed: what a person typed stays, the rest follows, the past is kept for undoing."""
+"""Known contracts whose published content changed: what was typed stays, the rest follows, the past is kept."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.db import connection
 from terreau.directory.models import Establishment
 from terreau.procurement.decp.staging import NO_SUBJECT
 from terreau.procurement.decp.tables import folded
+from terreau.procurement.decp.writing import PUBLISHED
 from terreau.procurement.models import Amendment, Contract, Lot, LotCompany, Subcontract
 from terreau.procurement.rules.vocabulary import AmendmentState, ContractStage, HolderRole, Source
 
@@ -20,18 +21,14 @@ FIELDS = (
     "data_published_on", "place_code", "considerations",
 )  # fmt: skip
 AT_ONCE = 500
-CHANGED = """
-    SELECT h.position, h.contract_id, h.problems::json,
-        (jsonb_build_object('print', h.print,
-            'lots', COALESCE(h.lots, jsonb_build_array(jsonb_build_array(h.title, h.lot_amount::text))), 'title', h.title, 'kind', h.kind, 'procedure', h.procedure,
-            'cpv', h.cpv, 'framework_number', h.framework_number, 'group_kind', h.group_kind, 'amount', h.amount::text,
-            'duration_months', h.months, 'notified_on', h.notified_on, 'data_published_on', h.published_on,
-            'place_code', h.place_code, 'considerations', to_jsonb(h.considerations)) || h.extra)::json,
-        (SELECT json_agg(jsonb_build_object('title', s.title, 'amount', s.lot_amount::text, 'cpv', s.cpv, 'starts_on', s.starts_on,
-            'months', s.months, 'holders', s.holders, 'amendments', s.amendments, 'subcontracts', s.subcontracts) ORDER BY s.lot)
-         FROM decp_stage s WHERE s.head = h.position AND s.lot IS NOT NULL)
-    FROM decp_stage h WHERE h.lot = 0 AND h.state = 'changed' AND NOT h.rejected
-"""
+CHANGED = f"""
+    SELECT s.position, s.contract_id, s.problems::json, ({PUBLISHED})::json, (
+        SELECT json_agg(jsonb_build_object('title', l.title, 'amount', l.lot_amount::text, 'cpv', l.cpv,
+            'starts_on', l.starts_on, 'months', l.months, 'holders', l.holders, 'amendments', l.amendments,
+            'subcontracts', l.subcontracts) ORDER BY l.lot)
+        FROM decp_stage l WHERE l.head = s.position AND l.lot IS NOT NULL)
+    FROM decp_stage s WHERE s.lot = 0 AND s.state = 'changed' AND NOT s.rejected
+"""  # noqa: S608
 
 
 def write_changed() -> None:
@@ -55,8 +52,8 @@ def _update(batch: Sequence[tuple[Any, ...]]) -> None:
         befores.append(json.dumps(before, cls=DjangoJSONEncoder))
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE decp_stage s SET before = v.before::jsonb FROM unnest(%s::int[], %s::text[]) AS v(position, before) "
-            "WHERE s.position = v.position",
+            "UPDATE decp_stage s SET before = v.before::jsonb "
+            "FROM unnest(%s::int[], %s::text[]) AS v(position, before) WHERE s.position = v.position",
             [positions, befores],
         )
 
@@ -100,7 +97,7 @@ def _typed(name: str, value: Any) -> Any:
     if value is None:
         return None
     if name.endswith("_on"):
-        return Contract._meta.get_field(name).to_python(value)
+        return value if isinstance(value, date) else date.fromisoformat(value)
     return Decimal(value) if name == "amount" else value
 
 
@@ -109,7 +106,7 @@ def _change(row: Any, values: Mapping[str, Any], before: dict[str, Any]) -> None
     changed = {name: value for name, value in values.items() if getattr(row, name) != value}
     if not changed:
         return
-    table = before["changed"].setdefault(row._meta.model_name, {})
+    table = before["changed"].setdefault(type(row).__name__.lower(), {})
     table[str(row.pk)] = {name: getattr(row, name) for name in changed} | table.get(str(row.pk), {})
     for name, value in changed.items():
         setattr(row, name, value)
@@ -117,7 +114,7 @@ def _change(row: Any, values: Mapping[str, Any], before: dict[str, Any]) -> None
 
 
 def _created(row: Any, before: dict[str, Any]) -> None:
-    before["created"].setdefault(row._meta.model_name, []).append(row.pk)
+    before["created"].setdefault(type(row).__name__.lower(), []).append(row.pk)
 
 
 def _write_lots(

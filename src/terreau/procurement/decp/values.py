@@ -1,4 +1,4 @@
-"""One published value at a time: what it is worth once cleaned, or the French sentence that says why it is not usable."""
+"""One published value at a time: what it is worth once cleaned, or the French sentence that says why it is not."""
 
 import re
 from datetime import date, datetime
@@ -177,7 +177,7 @@ def day(value: Any) -> date | None:
 
 
 def cpv(value: Any) -> str:
-    """Return the 8 digits of a CPV code, with or without its key, even amid words; empty when absent. Raises Unusable."""
+    """Return the 8 digits of a CPV code, with or without its key or words; empty when absent. Raises Unusable."""
     value = known(value)
     if value is None:
         return ""

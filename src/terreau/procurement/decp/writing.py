@@ -22,21 +22,24 @@ MATCH = """
     WHERE s.lot = 0 AND NOT s.rejected AND c.buyer_siret = s.siret AND c.number = s.number
 """
 BUYER_KIND = """CASE
-    WHEN siren LIKE '1%%' THEN 'state' WHEN siren LIKE '21%%' THEN 'municipality' WHEN siren LIKE '22%%' THEN 'department'
-    WHEN siren LIKE '23%%' THEN 'region' WHEN siren ~ '^2[045]' THEN 'intermunicipal' WHEN siren LIKE '2%%' THEN 'public_body'
+    WHEN siren LIKE '1%%' THEN 'state' WHEN siren LIKE '21%%' THEN 'municipality'
+    WHEN siren LIKE '22%%' THEN 'department' WHEN siren LIKE '23%%' THEN 'region'
+    WHEN siren ~ '^2[045]' THEN 'intermunicipal' WHEN siren LIKE '2%%' THEN 'public_body'
     ELSE 'private' END"""
 COMPANIES = f"""
     WITH staged AS MATERIALIZED (
         SELECT s.* FROM decp_stage s JOIN decp_stage h ON h.position = s.head
         WHERE s.lot IS NOT NULL AND NOT s.rejected AND h.state IN ('new', 'changed')
     ), named AS (
-        SELECT buyer_type AS type, siret AS number, buyer_name AS name, buyer_key AS key, true AS buys FROM staged WHERE lot = 0
+        SELECT buyer_type AS type, siret AS number, buyer_name AS name, buyer_key AS key, true AS buys
+            FROM staged WHERE lot = 0
         UNION ALL SELECT c ->> 0, c ->> 1, c ->> 2, c ->> 3, false FROM staged, jsonb_array_elements(holders) c
         UNION ALL SELECT s -> 2 ->> 0, s -> 2 ->> 1, s -> 2 ->> 2, s -> 2 ->> 3, false
             FROM staged, jsonb_array_elements(subcontracts) s
     ), found AS MATERIALIZED (
         SELECT type, number, left(number, 9) AS siren,
-            COALESCE(NULLIF(max(name), ''), (CASE WHEN type LIKE 'SIRET%%' THEN 'SIRET' ELSE type END) || ' ' || number) AS name,
+            COALESCE(NULLIF(max(name), ''),
+                (CASE WHEN type LIKE 'SIRET%%' THEN 'SIRET' ELSE type END) || ' ' || number) AS name,
             COALESCE(NULLIF(max(key), ''), lower(type || ' ' || number)) AS key, bool_or(buys) AS buys
         FROM named GROUP BY type, number
     ), units AS (
@@ -48,7 +51,8 @@ COMPANIES = f"""
         RETURNING id, siren
     ), all_units AS (
         SELECT id, siren FROM units
-        UNION SELECT id, siren FROM directory_organisation WHERE siren IN (SELECT siren FROM found WHERE type IN ('SIRET', 'SIREN'))
+        UNION SELECT id, siren FROM directory_organisation
+            WHERE siren IN (SELECT siren FROM found WHERE type IN ('SIRET', 'SIREN'))
     ), sirets AS (
         INSERT INTO directory_establishment (organisation_id, name, name_key, siret, other_number, other_number_type,
             employer_kind, street, postal_code, created_at)
@@ -69,19 +73,20 @@ COMPANIES = f"""
     SELECT organisation_id, name, name_key, NULL, CASE WHEN other_number_type = 'SIRET INVALIDE' AND EXISTS (
         SELECT FROM found f WHERE f.buys AND f.name = others.name) THEN 'private' ELSE '' END, %(at)s
     FROM others WHERE other_number_type <> 'SIREN'
-"""
-PUBLISHED = """jsonb_build_object('print', s.print,
-    'lots', COALESCE(s.lots, jsonb_build_array(jsonb_build_array(s.title, s.lot_amount::text))), 'title', s.title, 'kind', s.kind, 'procedure', s.procedure,
-    'cpv', s.cpv, 'framework_number', s.framework_number, 'group_kind', s.group_kind, 'amount', s.amount::text,
-    'duration_months', s.months, 'notified_on', s.notified_on, 'data_published_on', s.published_on,
-    'place_code', s.place_code, 'considerations', to_jsonb(s.considerations)) || s.extra"""
+"""  # noqa: S608
+PUBLISHED = """jsonb_build_object(
+        'print', s.print, 'lots', COALESCE(s.lots, jsonb_build_array(jsonb_build_array(s.title, s.lot_amount::text))),
+        'title', s.title, 'kind', s.kind, 'procedure', s.procedure, 'cpv', s.cpv, 'group_kind', s.group_kind,
+        'framework_number', s.framework_number, 'amount', s.amount::text, 'duration_months', s.months,
+        'notified_on', s.notified_on, 'data_published_on', s.published_on, 'place_code', s.place_code,
+        'considerations', to_jsonb(s.considerations)) || s.extra"""
 CONTRACTS = f"""
-    INSERT INTO procurement_contract (id, buyer_id, buyer_siret, number, title, kind, stage, procedure, cpv, framework_number,
-        group_kind, amount, duration_months, notified_on, data_published_on, place_code, considerations, source,
-        is_flagged, flags, edited_fields, published_values, created_at)
-    SELECT s.contract_id, COALESCE(o.merged_into_id, o.id), s.siret, s.number, s.title, s.kind, 'notified', s.procedure, s.cpv,
-        s.framework_number, s.group_kind, s.amount, s.months, s.notified_on, s.published_on, s.place_code, s.considerations,
-        'decp', s.problems <> '[]', s.problems, '{{}}', {PUBLISHED}, %(at)s
+    INSERT INTO procurement_contract (id, buyer_id, buyer_siret, number, title, kind, stage, procedure, cpv,
+        framework_number, group_kind, amount, duration_months, notified_on, data_published_on, place_code, considerations,
+        source, is_flagged, flags, edited_fields, published_values, created_at)
+    SELECT s.contract_id, COALESCE(o.merged_into_id, o.id), s.siret, s.number, s.title, s.kind, 'notified', s.procedure,
+        s.cpv, s.framework_number, s.group_kind, s.amount, s.months, s.notified_on, s.published_on, s.place_code,
+        s.considerations, 'decp', s.problems <> '[]', s.problems, '{{}}', {PUBLISHED}, %(at)s
     FROM decp_stage s {PLACE.format(alias="b", type="s.buyer_type", number="s.siret")}
     JOIN directory_organisation o ON o.id = COALESCE(b_s.organisation_id, b_o.organisation_id)
     WHERE s.lot = 0 AND s.state = 'new' AND NOT s.rejected
@@ -89,8 +94,9 @@ CONTRACTS = f"""
 NEW_LOTS = "decp_stage s JOIN decp_stage h ON h.position = s.head AND h.state = 'new' AND NOT h.rejected"
 LOTS = f"""
     INSERT INTO procurement_lot (id, contract_id, number, title, amount, cpv, starts_on, ends_on, is_flagged)
-    SELECT s.lot_id, h.contract_id, CASE WHEN jsonb_array_length(h.lots) > 1 THEN (s.lot + 1)::text ELSE '' END, s.title,
-        s.lot_amount, s.cpv, s.starts_on, (s.starts_on + make_interval(months => s.months))::date - 1, h.problems <> '[]'
+    SELECT s.lot_id, h.contract_id, CASE WHEN jsonb_array_length(h.lots) > 1 THEN (s.lot + 1)::text ELSE '' END,
+        s.title, s.lot_amount, s.cpv, s.starts_on, (s.starts_on + make_interval(months => s.months))::date - 1,
+        h.problems <> '[]'
     FROM {NEW_LOTS} WHERE s.lot IS NOT NULL
 """  # noqa: S608
 HOLDERS = f"""
@@ -104,8 +110,9 @@ HOLDERS = f"""
 AMENDMENTS = f"""
     INSERT INTO procurement_amendment (contract_id, lot_id, number, state, subject, notified_on, published_on, amount,
         duration_months, holders)
-    SELECT h.contract_id, s.lot_id, (a ->> 0)::int, 'proposed', a ->> 1, (a ->> 2)::date, (a ->> 3)::date, (a ->> 4)::numeric,
-        (a ->> 5)::int, COALESCE((SELECT jsonb_agg(jsonb_build_object('type', c ->> 0, 'number', c ->> 1, 'name', c ->> 2))
+    SELECT h.contract_id, s.lot_id, (a ->> 0)::int, 'proposed', a ->> 1, (a ->> 2)::date, (a ->> 3)::date,
+        (a ->> 4)::numeric, (a ->> 5)::int, COALESCE((
+            SELECT jsonb_agg(jsonb_build_object('type', c ->> 0, 'number', c ->> 1, 'name', c ->> 2))
             FROM jsonb_array_elements(a -> 6) c), '[]')
     FROM {NEW_LOTS} CROSS JOIN jsonb_array_elements(s.amendments) a WHERE s.lot IS NOT NULL
 """  # noqa: S608
@@ -124,7 +131,8 @@ OUTCOMES = """
             WHEN h.state = 'changed' THEN 'updated' ELSE 'unchanged' END AS outcome,
         CASE WHEN s.rejected THEN s.problems WHEN c.is_flagged THEN c.flags ELSE '[]' END AS problems,
         CASE WHEN s.rejected THEN NULL ELSE h.contract_id END AS contract_id,
-        CASE WHEN s.rejected OR s.position <> s.head THEN NULL WHEN h.state = 'new' THEN '{}'::jsonb ELSE s.before END AS before
+        CASE WHEN s.rejected OR s.position <> s.head THEN NULL WHEN h.state = 'new' THEN '{}'::jsonb
+            ELSE s.before END AS before
     FROM decp_stage s JOIN decp_stage h ON h.position = s.head LEFT JOIN procurement_contract c ON c.id = h.contract_id
 """
 KEEP_OUTCOMES = f"""
@@ -148,7 +156,7 @@ def match() -> None:
 
 
 def write_companies(at: datetime) -> None:
-    """Create the organisations and establishments named by rows that will be written, dated so that undoing finds them."""
+    """Create the organisations and establishments that written rows name, dated so that undoing finds them."""
     execute(COMPANIES, at=at)
 
 

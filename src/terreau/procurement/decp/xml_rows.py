@@ -56,7 +56,8 @@ def xml_rows(source: Metered, head: bytes) -> Iterator[Any]:
         raise UnreadableFile("Ce fichier XML déclare des entités : il est refusé par sécurité.") from hostile
     except (ParseError, UnicodeDecodeError, RecursionError) as broken:
         raise UnreadableFile(
-            f"Ce fichier XML est abîmé ou coupé après {read} marché(s) lu(s) : rien n'a été importé. Téléchargez-le de nouveau."
+            f"Ce fichier XML est abîmé ou coupé après {read} marché(s) lu(s) : rien n'a été importé. "
+            "Téléchargez-le de nouveau."
         ) from broken
 
 

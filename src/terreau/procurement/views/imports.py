@@ -31,7 +31,7 @@ def imports(request: Request) -> HttpResponseBase:
         rows(request.actor, ImportBatch).order_by("-created_at", "-pk"),
         title="Imports",
         words="fichier,fichiers",
-        intro="Chaque fichier est d'abord examiné : rien n'est écrit avant votre confirmation, et tout import s'annule.",
+        intro="Chaque fichier est d'abord examiné : rien n'est écrit avant votre accord, et tout import s'annule.",
         empty_text="Aucun fichier n'a encore été importé.",
         filename="imports",
         template="procurement/imports.html",

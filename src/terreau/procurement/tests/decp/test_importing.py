@@ -112,8 +112,8 @@ def test_rows_of_one_key_become_one_contract(give: Import) -> None:
     assert (group.amount, group.lots.get().companies.count()) == (Decimal("250000.50"), 2)
     assert (lots.amount, lots.is_flagged) == (Decimal(30), True)
     assert [(one.number, one.title, one.amount) for one in lots.lots.order_by("pk")] == [
-        ("1", "Lot 1", 10),
-        ("2", "Lot 2", 20),
+        ("1", "Lot 1", Decimal(10)),
+        ("2", "Lot 2", Decimal(20)),
     ]
     rows = batch.rows.order_by("position").values_list("locator", "outcome", "subject_id")
     assert [(outcome, subject) for _, outcome, subject in rows] == [
@@ -127,7 +127,12 @@ def test_a_changed_publication_updates_and_an_older_one_does_not(give: Import) -
     assert outcome(report) == {"updated": 1}
     row = Contract.objects.get()
     lot = row.lots.get()
-    assert (row.amount, row.duration_months, lot.amount, str(lot.ends_on)) == (260000, 14, 260000, "2027-05-01")
+    assert (row.amount, row.duration_months, lot.amount, str(lot.ends_on)) == (
+        Decimal(260000),
+        14,
+        Decimal(260000),
+        "2027-05-01",
+    )
     assert (row.amendments.count(), lot.subcontracts.count(), lot.companies.count()) == (1, 2, 2)
     again, _ = give(contract(**CHANGES, montant=260000, dureeMois=14, datePublicationDonnees="2026-07-01"))
     older, _ = give(contract())
@@ -141,7 +146,7 @@ def test_what_a_person_typed_survives_and_the_difference_shows(give: Import) -> 
     report, _ = give(contract(objet="Réfection (rectificatif)", montant=99, datePublicationDonnees="2026-07-01"))
     row = Contract.objects.get()
     assert outcome(report) == {"updated": 1}
-    assert (row.title, row.amount, row.lots.get().title) == ("Gymnase, lot unique", 99, "Gros œuvre")
+    assert (row.title, row.amount, row.lots.get().title) == ("Gymnase, lot unique", Decimal(99), "Gros œuvre")
     assert list(differences(row)) == [("title", "Gymnase, lot unique", "Réfection (rectificatif)")]
 
 
@@ -161,7 +166,7 @@ def test_a_contract_entered_by_hand_is_completed_never_overwritten(give: Import)
         "notified",
         "2026-03-02",
     )
-    assert (lot.title, lot.amount, lot.companies.count()) == ("Mon lot", 5, 1)
+    assert (lot.title, lot.amount, lot.companies.count()) == ("Mon lot", Decimal(5), 1)
     assert outcome(give(contract())[0]) == {"unchanged": 1}
 
 
@@ -208,7 +213,8 @@ def test_undoing_an_update_puts_everything_back(give: Import) -> None:
                 "actesSousTraitance": [{"acteSousTraitance": {"id": 1, "sousTraitant": holder(FIRMS[6])["titulaire"]}}],
                 "considerationsSociales": "NC",
             },
-            montant=12, dureeMois=3, objet="Tout autre", dateNotification="2026-04-01", datePublicationDonnees="2026-08-01",
+            montant=12, dureeMois=3, objet="Tout autre", dateNotification="2026-04-01",
+            datePublicationDonnees="2026-08-01",
         )
     )  # fmt: skip
     assert everything() != before

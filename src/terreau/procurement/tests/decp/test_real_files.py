@@ -11,7 +11,8 @@ from terreau.procurement.models import Contract
 
 pytestmark = pytest.mark.django_db
 FILES = (
-    "exemples-officiels/v1.5.0/json/*.json", "exemples-officiels/v1.5.0/xml/*.xml", "exemples-officiels/v2.0.3/json/*.json",
+    "exemples-officiels/v1.5.0/json/*.json", "exemples-officiels/v1.5.0/xml/*.xml",
+    "exemples-officiels/v2.0.3/json/*.json",
     "exemples-officiels/v2.0.3/xml/*.xml", "malforme/*", "reel-2019-csv/*", "reel-2019-json/*", "reel-2022-json/*",
     "reel-2024-tabulaire/*", "tabulaire-exemples/*",
 )  # fmt: skip
