@@ -1,70 +1,27 @@
 """A bilan as data: totals, lots, companies, years and breakdowns, fit for the eyes of its audience."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from terreau.clauses.reports.query import TRAITS, read
-from terreau.clauses.reports.scope import Audience, Scope
-from terreau.clauses.rules.counting import AgeBand, ratio
-from terreau.clauses.rules.suppression import suppress
-from terreau.clauses.rules.vocabulary import ContractType, ExitSituation
-from terreau.directory.rules.kinds import EmployerKind
-from terreau.kit.labels import Labelled
-from terreau.participants.rules.eligibility import TargetGroup
-from terreau.participants.rules.people import EducationLevel
-from terreau.participants.rules.words import Sex
+from terreau.clauses.reports.breakdowns import Breakdown, breakdowns_of, exits_of, fit
+from terreau.clauses.reports.query import PEOPLE, read
+from terreau.clauses.reports.scope import Scope
+from terreau.clauses.rules.counting import ratio
 
 ZERO = Decimal(0)
-UNKNOWN = "Non renseigné"
-
-
-class Residence(Labelled):
-    """Whether the person lives in a priority neighbourhood."""
-
-    IN = "true", "Habite un quartier prioritaire"
-    OUT = "false", "Habite ailleurs"
-
-
-WORDS: Mapping[str, tuple[str, type[Labelled]]] = {
-    "category": ("Catégorie", TargetGroup),
-    "sex": ("Sexe", Sex),
-    "age_band": ("Âge à l'embauche", AgeBand),
-    "education": ("Niveau de formation", EducationLevel),
-    "in_qpv": ("Quartier prioritaire", Residence),
-    "employer_kind": ("Type d'employeur", EmployerKind),
-    "contract_type": ("Type de contrat", ContractType),
-}
-
-
-@dataclass(frozen=True)
-class Share:
-    """One line of a breakdown: persons, and hours where they may be told (None for exits)."""
-
-    label: str
-    persons: int
-    hours: Decimal | None = None
-
-
-@dataclass(frozen=True)
-class Breakdown:
-    """A trait of persons. `is_merged` tells that small numbers were put together; `is_hidden` that none may be told."""
-
-    key: str
-    title: str
-    shares: tuple[Share, ...]
-    is_merged: bool = False
-    is_hidden: bool = False
 
 
 @dataclass(frozen=True)
 class LotLine:
-    """A lot that ran in the period: due at its end, done since the lot began, done in the period (hours)."""
+    """A lot that ran in the period: due at its end, done since the lot began (both counted hours), done in the period
+    (real hours)."""
 
     lot_id: int
     name: str
+    buyer_id: int
     buyer: str
     contract_number: str
     due: Decimal
@@ -79,14 +36,45 @@ class LotLine:
 
 
 @dataclass(frozen=True)
+class BuyerLine:
+    """The lots of one buyer, added up."""
+
+    buyer_id: int
+    name: str
+    lots: int
+    due: Decimal
+    done: Decimal
+    hours: Decimal
+
+    @property
+    def share(self) -> Decimal | None:
+        """Done over due; None when nothing is due."""
+        return ratio(self.done, self.due, places=4)
+
+
+@dataclass(frozen=True)
+class CompanyLine:
+    """A company with validated hours in the period, and the persons who worked them."""
+
+    company_id: int
+    name: str
+    persons: int
+    hours: Decimal
+
+
+@dataclass(frozen=True)
 class Totals:
-    """Hours real and validated, worked in the period; `hours_due` and `hours_done_ever` of the lots that ran in it."""
+    """Hours real and validated, worked in the period; `hours_due` and `hours_done_ever` (counted) of the lots that ran.
+
+    `hours_unnamed` is the part of `hours_done` that an older follow-up gave without its persons.
+    """
 
     hours_due: Decimal
     hours_done_ever: Decimal
     hours_done: Decimal
     hours_training: Decimal
     hours_counted: Decimal
+    hours_unnamed: Decimal
     hours_catch_up: Decimal
     persons: int
     persons_carried_over: int
@@ -95,7 +83,7 @@ class Totals:
     buyers: int
     lots: int
     worked_until: date | None
-    validated_until: datetime | None
+    validated_until: date | None
 
     @property
     def persons_new(self) -> int:
@@ -109,127 +97,92 @@ class Totals:
 
     @property
     def hours_a_person(self) -> Decimal | None:
-        """Hours of the period per person."""
-        return ratio(self.hours_done, self.persons)
+        """Hours of the period per person known."""
+        return ratio(self.hours_done - self.hours_unnamed, self.persons)
 
 
 @dataclass(frozen=True)
 class Report:
-    """Everything that a bilan tells."""
+    """Everything that a bilan tells. `people` is the scope of the breakdowns: outside the team, the last finished year
+    stands for a period that may not be broken down."""
 
     scope: Scope
     totals: Totals
     lots: tuple[LotLine, ...]
-    companies: tuple[Share, ...]
+    companies: tuple[CompanyLine, ...]
     years: tuple[tuple[int, Decimal], ...]
+    people: Scope
     breakdowns: tuple[Breakdown, ...]
     exits: Breakdown
-    why_hidden: str = ""
+
+    @property
+    def buyers(self) -> tuple[BuyerLine, ...]:
+        """The lots by buyer, in the order of the lots."""
+        found: dict[int, list[LotLine]] = {}
+        for lot in self.lots:
+            found.setdefault(lot.buyer_id, []).append(lot)
+        return tuple(_buyer(buyer_id, lots) for buyer_id, lots in found.items())
 
 
 def report_of(scope: Scope, *, today: date) -> Report:
     """Read the bilan of a scope; traits of persons are merged or left out for anybody outside the team."""
     parts = read(scope)
     lots = tuple(_lot(row) for row in parts["lots"])
-    told = scope.breaks_down(today)
+    people = scope if scope.breaks_down(today) or not scope.is_fixed else scope.last_finished_year(today)
+    told = people.breaks_down(today)
+    persons = parts if people == scope else read(people, PEOPLE)
     return Report(
         scope=scope,
         totals=_totals(parts["totals"][0], lots),
         lots=lots,
-        companies=tuple(Share(r["name"], r["persons"], _decimal(r["hours"])) for r in parts["companies"]),
-        years=tuple((row["year"], _decimal(row["hours"])) for row in parts["years"]),
-        breakdowns=tuple(_fit(b, scope, told=told) for b in _breakdowns(parts["traits"])),
-        exits=_fit(_exits(parts["exits"]), scope, told=told),
-        why_hidden="" if told else _why_hidden(scope),
+        companies=tuple(
+            CompanyLine(row["id"], row["name"], row["persons"], Decimal(row["hours"])) for row in parts["companies"]
+        ),
+        years=tuple((row["year"], Decimal(row["hours"])) for row in parts["years"]),
+        people=people,
+        breakdowns=tuple(fit(each, scope.audience, is_told=told) for each in breakdowns_of(persons["traits"])),
+        exits=fit(exits_of(persons["exits"]), scope.audience, is_told=told),
     )
 
 
-def _why_hidden(scope: Scope) -> str:
-    if not scope.is_fixed:
-        return "Les répartitions par traits de personnes ne sont données que pour le territoire ou pour un acheteur."
-    return "Les répartitions par traits de personnes ne sont données que pour des trimestres ou des années terminés."
-
-
-def _decimal(value: Any) -> Decimal:
-    return Decimal(value)
+def _buyer(buyer_id: int, lots: list[LotLine]) -> BuyerLine:
+    return BuyerLine(
+        buyer_id,
+        lots[0].buyer,
+        len(lots),
+        sum((lot.due for lot in lots), ZERO),
+        sum((lot.done for lot in lots), ZERO),
+        sum((lot.hours for lot in lots), ZERO),
+    )
 
 
 def _lot(row: Mapping[str, Any]) -> LotLine:
-    name = f"Lot {row['number']} {row['title']}" if row["number"] else row["title"]
-    ends_on = date.fromisoformat(row["ends_on"]) if row["ends_on"] else None
     return LotLine(
-        row["lot_id"],
-        name,
-        row["buyer"],
-        row["contract_number"],
-        _decimal(row["due"]),
-        _decimal(row["done"]),
-        _decimal(row["hours"]),
-        ends_on,
+        lot_id=row["lot_id"],
+        name=f"Lot {row['number']} {row['title']}" if row["number"] else row["title"],
+        buyer_id=row["buyer_id"],
+        buyer=row["buyer"],
+        contract_number=row["contract_number"],
+        due=Decimal(row["due"]),
+        done=Decimal(row["done"]),
+        hours=Decimal(row["hours"]),
+        ends_on=_day(row["ends_on"]),
     )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _totals(row: Mapping[str, Any], lots: tuple[LotLine, ...]) -> Totals:
+    hours = {name: Decimal(value) for name, value in row.items() if name.startswith("hours_")}
+    counts = {name: row[name] for name in ("persons", "persons_carried_over", "contracts", "companies", "buyers")}
     return Totals(
         hours_due=sum((lot.due for lot in lots), ZERO),
         hours_done_ever=sum((lot.done for lot in lots), ZERO),
-        hours_done=_decimal(row["hours_done"]),
-        hours_training=_decimal(row["hours_training"]),
-        hours_counted=_decimal(row["hours_counted"]),
-        hours_catch_up=_decimal(row["hours_catch_up"]),
-        persons=row["persons"],
-        persons_carried_over=row["persons_carried_over"],
-        contracts=row["contracts"],
-        companies=row["companies"],
-        buyers=row["buyers"],
         lots=len(lots),
-        worked_until=date.fromisoformat(row["worked_until"]) if row["worked_until"] else None,
-        validated_until=datetime.fromisoformat(row["validated_until"]) if row["validated_until"] else None,
-    )
-
-
-def _breakdowns(rows: Iterable[Mapping[str, Any]]) -> Iterable[Breakdown]:
-    """One breakdown a trait, in the order of its words; GROUPING sets one bit per absent trait, the last one lowest."""
-    found: dict[str, list[Share]] = {trait: [] for trait in TRAITS}
-    for row in rows:
-        trait = TRAITS[f"{row['dimension']:0{len(TRAITS)}b}".index("0")]
-        value = "" if row[trait] is None else str(row[trait]).lower() if trait == "in_qpv" else row[trait]
-        found[trait].append(Share(value, row["persons"], _decimal(row["hours"])))
-    for trait, shares in found.items():
-        yield _named(trait, *WORDS[trait], shares)
-
-
-def _named(key: str, title: str, words: type[Labelled], shares: list[Share]) -> Breakdown:
-    order = {value: position for position, (value, _) in enumerate(words.choices())}
-    labels = dict(words.choices())
-    ordered = sorted(shares, key=lambda share: order.get(share.label, len(order)))
-    return Breakdown(key, title, tuple(Share(labels.get(s.label, UNKNOWN), s.persons, s.hours) for s in ordered))
-
-
-def _exits(rows: Iterable[Mapping[str, Any]]) -> Breakdown:
-    return _named("exits", "Situation à la sortie", ExitSituation, [Share(r["situation"], r["persons"]) for r in rows])
-
-
-def _fit(breakdown: Breakdown, scope: Scope, *, told: bool) -> Breakdown:
-    """The breakdown as this audience may read it."""
-    if scope.audience is Audience.TEAM:
-        return breakdown
-    groups = suppress({share.label: share.persons for share in breakdown.shares}) if told else ()
-    by_label = {share.label: share for share in breakdown.shares}
-    shares = tuple(_joined([by_label[label] for label in group.keys]) for group in groups)
-    return Breakdown(
-        breakdown.key,
-        breakdown.title,
-        shares,
-        is_merged=any(group.is_merged for group in groups),
-        is_hidden=bool(breakdown.shares) and not shares,
-    )
-
-
-def _joined(shares: list[Share]) -> Share:
-    told = [share.hours for share in shares if share.hours is not None]
-    return Share(
-        ", ".join(share.label for share in shares),
-        sum(share.persons for share in shares),
-        sum(told, ZERO) if told else None,
+        worked_until=_day(row["worked_until"]),
+        validated_until=_day(row["validated_until"]),
+        **hours,
+        **counts,
     )
