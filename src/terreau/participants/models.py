@@ -6,15 +6,18 @@ from datetime import date
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Greatest
 
 from terreau.directory.models import Organisation
 from terreau.kit.access import Actor
-from terreau.participants.rules.eligibility import TargetGroup
+from terreau.participants.rules.eligibility import Fact, Standing, TargetGroup
 from terreau.participants.rules.people import EducationLevel
-from terreau.participants.rules.words import PreferredContact, ReferrerKind, Sex
+from terreau.participants.rules.words import PreferredContact, ReferrerKind, Sex, person_key
 from terreau.territories.models import Commune, Territory
+from terreau.territories.rules.keys import name_key
 
 TEAM = {"facilitator", "admin", "system"}
 KEPT = "5 ans après la dernière heure validée"
@@ -29,6 +32,42 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
             return self.none()
         shared = ParticipantShare.objects.filter(participant=models.OuterRef("pk"), territory_id=actor.territory_id)
         return self.filter(Q(territory_id=actor.territory_id) | models.Exists(shared.filter(ended_on=None)))
+
+    def search(self, text: str) -> ParticipantQuerySet:
+        """Find by name, first name or both in any order, accents and typos forgiven, best first."""
+        key = name_key(text)
+        if not key:
+            return self.none()
+        likeness = Greatest(TrigramSimilarity("name_key", key), TrigramWordSimilarity(key, "name_key") * 0.9)
+        near = Q(name_key__contains=key) | Q(name_key__trigram_similar=key) | Q(name_key__trigram_word_similar=key)
+        return self.annotate(likeness=likeness).filter(near).order_by("-likeness", "name_key", "pk")
+
+    def like(self, *, first_name: str, last_name: str, birth_on: date | None) -> ParticipantQuerySet:
+        """Those who may be this person: the same name, or a near one with the same or an unknown date of birth."""
+        key = person_key(first_name, last_name)
+        possible_day = Q(birth_on=birth_on) | Q(birth_on=None) if birth_on else Q()
+        near = Q(likeness__gte=0.5) & possible_day
+        return (
+            self.annotate(likeness=TrigramSimilarity("name_key", key))
+            .filter(Q(name_key=key) | near)
+            .order_by("-likeness", "pk")
+        )
+
+    def with_standing(self, *, on: date) -> ParticipantQuerySet:
+        """Add `standing` (the code of rules.eligibility.Standing that day), `counts_until` and `principal`."""
+        current = Eligibility.objects.filter(participant=OuterRef("pk")).valid_on(on)
+        proven = current.exclude(proof_seen_on=None)
+        longest = proven.order_by(F("valid_to").desc(nulls_first=True), "pk").values("valid_to")
+        principal = Eligibility.objects.filter(participant=OuterRef("pk"), is_principal=True).values("category")
+        return self.annotate(
+            standing=Case(
+                When(Exists(proven), then=Value(Standing.YES.value)),
+                When(Exists(current), then=Value(Standing.MISSING_PROOF.value)),
+                default=Value(Standing.NO.value),
+            ),
+            counts_until=Subquery(longest[:1]),
+            principal=Subquery(principal[:1]),
+        )
 
 
 class Participant(models.Model):
@@ -155,6 +194,11 @@ class Eligibility(models.Model):
 
     def __str__(self) -> str:
         return self.get_category_display()
+
+    @property
+    def fact(self) -> Fact:
+        """This row as the rules read it."""
+        return Fact(TargetGroup(self.category), self.valid_from, self.valid_to, self.proof_seen_on)
 
 
 class ParticipantShareQuerySet(models.QuerySet["ParticipantShare"]):

@@ -1,5 +1,28 @@
 """The manifest of the room."""
 
-from terreau.kit.rooms import Room
+from collections.abc import Sequence
 
-ROOM = Room(name="participants", title="Participants")
+from django.urls import reverse
+
+from terreau.kit.access import Actor, may, rows
+from terreau.kit.rooms import NavItem, Room
+from terreau.participants.models import Participant
+from terreau.participants.policies import POLICIES, SENTENCES, TEAM
+
+
+def search(actor: Actor, text: str) -> Sequence[tuple[str, str, str]]:
+    """Persons whose name answers, for the team alone: what, where, address of the page."""
+    if not may(actor, "participants.list_participants"):
+        return []
+    people = rows(actor, Participant).select_related("commune").search(text)[:8]  # type: ignore[attr-defined]
+    return [(str(p), str(p.commune or ""), reverse("participants:participant", args=[p.pk])) for p in people]
+
+
+ROOM = Room(
+    name="participants",
+    title="Participants",
+    navigation=(NavItem("Participants", "participants:participants", "people", TEAM, "Clauses sociales"),),
+    policies=POLICIES,
+    sentences=SENTENCES,
+    search=(search,),
+)
