@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Count, DecimalField, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce, JSONObject, TruncMonth
+from django.http import Http404
 
 from terreau.clauses.models import Clause, ClauseEvent, Commitment, LedgerEntry, Statement
 from terreau.clauses.rules import progress as rule
@@ -75,6 +76,11 @@ class LotState:
         if self.clause.closed_on:
             return "suivi clos"
         return rule.headline(self.lot) if self.lateness else "aucune heure due"
+
+    @property
+    def state(self) -> tuple[str, str]:
+        """The shape and the word, for a list."""
+        return self.kind, self.short_word
 
     @property
     def short_word(self) -> str:
@@ -164,6 +170,19 @@ def paced(found: Sequence[LotState], *, commitments: QuerySet[Commitment] | None
         )
         for state in found
     ]
+
+
+def state_of(actor: Actor, clauses: QuerySet[Clause], on: date) -> LotState:
+    """The state of the one clause found, as this actor may see it (three queries). Raises Http404 for none."""
+    found = states(clauses, on=on, commitments=seen_commitments(actor))
+    if not found:
+        raise Http404
+    return found[0]
+
+
+def seen_commitments(actor: Actor) -> QuerySet[Commitment] | None:
+    """A company's hours are its own; None when the actor sees all those of a clause."""
+    return rows(actor, Commitment) if actor.role in {"company", "link"} else None
 
 
 def planned_span(clause: Clause) -> Span:
@@ -265,7 +284,7 @@ class Overview:
 
 def overview(actor: Actor, on: date, limit: int = 8) -> Overview:
     """The open lots an actor may see, in three queries: the neediest with their pace, and the counts of all."""
-    mine = rows(actor, Commitment) if actor.role == "company" else None
+    mine = seen_commitments(actor)
     found = states(rows(actor, Clause).filter(closed_on=None), on=on, commitments=mine, with_pace=False)
     needy = sorted((state for state in found if state.lateness in NEEDY), key=lambda state: state.need)
     counts = Counter(state.lateness for state in found if state.lateness)

@@ -1,0 +1,93 @@
+"""One way to show a form, act once, and say why not."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.forms import BaseForm
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+
+from terreau.clauses.models import Clause
+from terreau.kit.access import find, rows
+from terreau.kit.actions import Refused
+from terreau.kit.middleware import Request
+from terreau.kit.once import once
+
+
+def ask(
+    request: Request,
+    form: BaseForm,
+    act: Callable[[dict[str, Any]], str],
+    *,
+    done: str,
+    template: str = "kit/form.html",
+    **page: object,
+) -> HttpResponse:
+    """Show the form; on a good answer do `act` once and go to the address it returns, saying `done`.
+
+    A refusal of a rule stands above the form, with everything that was typed.
+    """
+    shown = {"form": form, **page}
+    if request.method != "POST":
+        return render(request, template, shown)
+
+    def answer() -> HttpResponse:
+        if form.is_valid():
+            try:
+                with transaction.atomic():
+                    address = act(form.cleaned_data)
+            except Refused as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(request, done)
+                return redirect(address)
+        return render(request, template, shown, status=422)
+
+    return once(request, answer)
+
+
+def posted(request: Request) -> tuple[Any, Any]:
+    """The data and the files of a POST, nothing before."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
+def followed(request: Request, pk: int) -> Clause:
+    """The clause with its contract, if this actor may see it. Raises Http404."""
+    seen = rows(request.actor, Clause).select_related("lot__contract__buyer", "lot__operation")
+    return find(request.actor, seen, pk=pk)
+
+
+def address_of(clause: Clause) -> str:
+    """The page of a lot."""
+    return reverse("clauses:lot", args=[clause.pk])
+
+
+def optional_address(name: str, *args: object) -> str:
+    """An address of another subject; empty while that page does not exist."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def trail(clause: Clause, last: str = "") -> list[dict[str, str]]:
+    """Operations, the operation, the lot, this page."""
+    steps = [{"label": "Opérations et lots", "url": reverse("clauses:lots")}]
+    operation = clause.lot.operation
+    if operation:
+        steps.append({"label": operation.name, "url": reverse("clauses:operation", args=[operation.pk])})
+    steps.append({"label": str(clause.lot), "url": address_of(clause) if last else ""})
+    return [*steps, {"label": last, "url": ""}] if last else steps
+
+
+def about(clause: Clause, title: str) -> dict[str, object]:
+    """What the page of a form about a lot shows around it."""
+    return {
+        "title": title,
+        "intro": str(clause.lot),
+        "breadcrumb": trail(clause, title),
+        "cancel_url": address_of(clause),
+    }
