@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any
 
 from django.db import connection
-from django.db.models import ProtectedError, QuerySet
+from django.db.models import ProtectedError, Q, QuerySet
 
 from terreau.directory.models import Establishment, Organisation
 from terreau.kit.actions import Refused
@@ -55,14 +55,13 @@ def _refuse_when_touched_since(batch: ImportBatch) -> None:
     )
     if later:
         raise Refused(f"L'import « {later.batch} » a changé ces marchés depuis : annulez-le d'abord.")
-    edited = (
-        Contract.objects.filter(pk__in=batch.rows.filter(before={}).values("subject_id"))
-        .exclude(edited_fields=[])
-        .order_by("pk")
-        .first()
-    )
+    created = Contract.objects.filter(pk__in=batch.rows.filter(before={}).values("subject_id"))
+    edited = created.exclude(edited_fields=[]).order_by("pk").first()
     if edited:
         raise Refused(f"Le marché « {edited} » a été corrigé à la main depuis : l'annulation perdrait cette saisie.")
+    joined = created.filter(Q(grouped_into__isnull=False) | Q(grouped_from__isnull=False)).order_by("pk").first()
+    if joined:
+        raise Refused(f"Le marché « {joined} » a été regroupé avec un autre depuis : séparez-les d'abord.")
 
 
 def _restore(before: Mapping[str, Any]) -> None:

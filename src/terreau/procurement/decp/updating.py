@@ -77,6 +77,8 @@ def _update_one(
     if contract.stage in {ContractStage.PLANNED.value, ContractStage.PUBLISHED.value} and published["notified_on"]:
         values["stage"] = ContractStage.NOTIFIED.value
     _change(contract, values, before)
+    for lot in contract.lots.all():
+        _change(lot, {"is_flagged": values["is_flagged"]}, before)
     return before
 
 
@@ -121,26 +123,40 @@ def _write_lots(
     contract: Contract, was: Mapping[str, Any], lots: list[dict[str, Any]], before: dict[str, Any]
 ) -> list[str]:
     """Write each published lot on its own lot, and return the names of companies that are no longer published."""
-    current = sorted(contract.lots.all(), key=lambda lot: lot.pk)
+    current = _current_lots(contract, was)
     gone: list[str] = []
     for rank, published in enumerate(lots):
         lot = _lot_of(current, published, alone=len(lots) == 1)
-        if lot is None and len(lots) == 1 and len(current) > 1:
-            lot = current[0]
-        elif lot is None:
+        if lot is None and not _was_published(was, published):
             lot = _new_lot(contract, published, rank, before)
-        elif len(current) == len(lots):
+        elif lot is not None and len(current) == len(lots):
             _change(lot, _lot_values(lot, published, was, rank), before)
-        gone += _write_companies(lot, published["holders"], before)
         _write_amendments(contract, lot, published["amendments"], before)
-        _write_subcontracts(lot, published["subcontracts"], before)
+        if lot is not None:
+            gone += _write_companies(lot, published["holders"], before)
+            _write_subcontracts(lot, published["subcontracts"], before)
     return gone
 
 
+def _current_lots(contract: Contract, was: Mapping[str, Any]) -> list[Lot]:
+    """The lots of the contract; when a person joined it to another, those that bear there a title it published."""
+    own = sorted(contract.lots.all(), key=lambda lot: lot.pk)
+    if own or contract.grouped_into_id is None:
+        return own
+    titles = [title for title, _ in was.get("lots", [])]
+    return list(Lot.objects.filter(contract_id=contract.grouped_into_id, title__in=titles).order_by("pk"))
+
+
 def _lot_of(current: Sequence[Lot], published: Mapping[str, Any], *, alone: bool) -> Lot | None:
-    if alone and len(current) == 1:
+    """The lot that a published one is: alone, the first of those that it was perhaps split into; else by its title."""
+    if alone and current:
         return current[0]
     return next((lot for lot in current if folded(lot.title) == folded(published["title"])), None)
+
+
+def _was_published(was: Mapping[str, Any], published: Mapping[str, Any]) -> bool:
+    """Already there the last time: a person renamed or moved it, so it is not made again."""
+    return folded(published["title"]) in {folded(title) for title, _ in was.get("lots", [])}
 
 
 def _new_lot(contract: Contract, published: Mapping[str, Any], rank: int, before: dict[str, Any]) -> Lot:
@@ -207,7 +223,9 @@ def _write_companies(lot: Lot, published: Sequence[Sequence[str]], before: dict[
     return [one.establishment.name for one in gone]
 
 
-def _write_amendments(contract: Contract, lot: Lot, published: Sequence[Sequence[Any]], before: dict[str, Any]) -> None:
+def _write_amendments(
+    contract: Contract, lot: Lot | None, published: Sequence[Sequence[Any]], before: dict[str, Any]
+) -> None:
     """New ones arrive as proposals; one that a person signed or dismissed is left alone."""
     known = {one.number: one for one in contract.amendments.all()}
     for rank, subject, notified_on, published_on, amount, months, holders in published:

@@ -82,8 +82,8 @@ PUBLISHED = """jsonb_build_object(
         'considerations', to_jsonb(s.considerations)) || s.extra"""
 CONTRACTS = f"""
     INSERT INTO procurement_contract (id, buyer_id, buyer_siret, number, title, kind, stage, procedure, cpv,
-        framework_number, group_kind, amount, duration_months, notified_on, data_published_on, place_code, considerations,
-        source, is_flagged, flags, edited_fields, published_values, created_at)
+        framework_number, group_kind, amount, duration_months, notified_on, data_published_on, place_code,
+        considerations, source, is_flagged, flags, edited_fields, published_values, created_at)
     SELECT s.contract_id, COALESCE(o.merged_into_id, o.id), s.siret, s.number, s.title, s.kind, 'notified', s.procedure,
         s.cpv, s.framework_number, s.group_kind, s.amount, s.months, s.notified_on, s.published_on, s.place_code,
         s.considerations, 'decp', s.problems <> '[]', s.problems, '{{}}', {PUBLISHED}, %(at)s

@@ -237,6 +237,29 @@ def test_undoing_is_refused_when_a_later_import_or_a_person_changed_the_same_con
     assert not Contract.objects.exists()
 
 
+def test_lots_that_a_person_split_or_joined_are_not_made_again(give: Import) -> None:
+    give(contract(), contract(id="lots", objet="Lot 1"), contract(id="lots", objet="Lot 2"))
+    split, lots = Contract.objects.get(number="2026-001"), Contract.objects.get(number="lots")
+    Lot.objects.create(contract=split, title="Peinture")
+    other = Contract.objects.create(buyer=split.buyer, number="tout", title="Tout", stage="planned")
+    lots.lots.update(contract=other)
+    Contract.objects.filter(pk=lots.pk).update(grouped_into=other)
+    later = {"datePublicationDonnees": "2026-09-01", "titulaires": [holder(FIRMS[0]), holder(FIRMS[3])]}
+    _, batch = give(contract(**later), contract(id="lots", objet="Lot 1", **later), contract(id="lots", objet="Lot 2"))
+    assert (split.lots.count(), lots.lots.count(), other.lots.count()) == (2, 0, 2)
+    assert other.lots.get(title="Lot 1").companies.count() == 2
+    undoing.undo(batch)
+    assert LotCompany.objects.count() == 3
+
+
+def test_undoing_is_refused_when_a_contract_was_joined_to_another(give: Import) -> None:
+    _, batch = give(contract(), contract(id="2"))
+    first, second = Contract.objects.order_by("pk")
+    Contract.objects.filter(pk=first.pk).update(grouped_into=second)
+    with pytest.raises(Refused, match="regroupé"):
+        undoing.undo(batch)
+
+
 def test_trying_writes_nothing_and_says_the_same_as_importing(give: Import, tmp_path: Path) -> None:
     text = v2(contract(**CHANGES), contract(id="2", montant="?"), contract(id=None))
     dry = import_files([write(tmp_path, text)], at=clock.now(), batch=None)
