@@ -66,6 +66,7 @@ class Statement(models.Model):
     proof = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     version = models.PositiveIntegerField(default=0)
+    sent_version = models.PositiveIntegerField(null=True, blank=True)
 
     objects = StatementQuerySet.as_manager()
 

@@ -1,0 +1,19 @@
+"""Jobs of the room: each morning, ask for the month just ended and remind who is late."""
+
+from terreau.accounts.actor import Actor
+from terreau.clauses.actions.requests import remind_late, request_statements
+from terreau.kit.clock import now, today
+from terreau.kit.jobs import job, periodic
+from terreau.kit.spans import DAY
+from terreau.territories.models import Territory
+
+
+@periodic(cron="0 5 * * *")
+@job(name="clauses.ask_for_hours", queueing_lock="clauses.ask_for_hours", pass_context=False)
+def ask_for_hours(timestamp: int) -> None:
+    """Ask and remind in every territory. Run twice, it asks once: statements exist, reminders carry their date."""
+    last_month = today().replace(day=1) - DAY
+    for territory in Territory.objects.filter(clauses__closed_on=None).distinct().order_by("pk"):
+        house = Actor.system(territory.pk)
+        request_statements(by=house, month=last_month, at=now())
+        remind_late(by=house, at=now(), every_days=territory.reminder_days)

@@ -1,0 +1,87 @@
+"""« Relevés à vérifier »: the clean ones in one click, the others with their reason, the late ones to remind."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from terreau.clauses import verification
+from terreau.clauses.actions.requests import remind_statement, request_statements
+from terreau.clauses.actions.statements import validate_statement
+from terreau.clauses.forms_hours import MonthForm
+from terreau.kit import french
+from terreau.kit.access import may, require
+from terreau.kit.actions import Refused
+from terreau.kit.clock import now, today
+from terreau.kit.middleware import Request
+from terreau.kit.spans import DAY
+
+
+@require_GET
+def queue(request: Request) -> HttpResponse:
+    """What waits for the facilitator and what is late."""
+    require(request.actor, "clauses.check_statements")
+    day, found = today(), verification.queue(request.actor)
+    context = {
+        "title": "Relevés à vérifier",
+        "clean": [row for row in found if row.is_clean],
+        "others": [row for row in found if not row.is_clean],
+        "late": verification.late(request.actor, day),
+        "expected": verification.expected(request.actor, day),
+        "today": day,
+        "month_form": MonthForm(initial={"month": day.replace(day=1) - DAY}),
+        "may_act": may(request.actor, "clauses.validate_statement"),
+    }
+    return render(request, "clauses/statements.html", context)
+
+
+@require_POST
+def validate_many(request: Request) -> HttpResponse:
+    """Validate the statements ticked, each on its own; those refused stay, with their sentence."""
+    asked = dict(each.split(":", 1) for each in request.POST.getlist("statement") if ":" in each)
+    rows = verification.tree(request.actor).filter(pk__in=[pk for pk in asked if pk.isdigit()]).order_by("pk")
+    done, refused = 0, []
+    for statement in rows:
+        try:
+            version = int(asked[str(statement.pk)])
+            validate_statement(by=request.actor, statement=statement, version=version, at=now())
+            done += 1
+        except (Refused, ValueError) as refusal:
+            refused.append(f"{statement.commitment.company} : {refusal}")
+    if done:
+        messages.success(request, f"{french.count(done, 'relevé validé', 'relevés validés')}.")
+    for sentence in refused:
+        messages.warning(request, sentence)
+    if not asked:
+        messages.info(request, "Cochez au moins un relevé.")
+    return redirect("clauses:statements")
+
+
+@require_POST
+def ask(request: Request) -> HttpResponse:
+    """Open the statements of a month and send the links."""
+    form = MonthForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Indiquez le mois, par exemple octobre 2026.")
+        return redirect("clauses:statements")
+    asked = request_statements(by=request.actor, month=form.cleaned_data["month"], at=now())
+    sent = len(asked.created) - len(asked.without_address)
+    month = french.of_month(form.cleaned_data["month"])
+    messages.success(request, f"Heures {month} : {french.count(sent, 'demande envoyée', 'demandes envoyées')}.")
+    for statement in asked.without_address:
+        messages.warning(request, f"{statement.commitment} : aucune adresse e-mail, à appeler.")
+    return redirect("clauses:statements")
+
+
+@require_POST
+def remind_all(request: Request) -> HttpResponse:
+    """Remind every late company."""
+    sent = 0
+    for statement in verification.late(request.actor, today()):
+        try:
+            remind_statement(by=request.actor, statement=statement, at=now())
+            sent += 1
+        except Refused as refusal:
+            messages.warning(request, f"{statement.commitment.company} : {refusal}")
+    messages.success(request, f"{french.count(sent, 'relance envoyée', 'relances envoyées')}.")
+    return redirect("clauses:statements")
