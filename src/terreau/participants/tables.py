@@ -64,6 +64,8 @@ class ParticipantTable(Table):
         """The category in words."""
         return TargetGroup(value).label
 
+    value_principal = render_principal
+
     def render_lives_in_qpv(self, value: bool, record: Participant) -> str:
         """Yes with the name of the neighbourhood, or no."""
         return f"Oui, {record.qpv_name}" if value and record.qpv_name else "Oui" if value else "Non"

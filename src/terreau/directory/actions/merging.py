@@ -19,6 +19,8 @@ def merge_establishments(*, by: Actor, kept: Establishment, removed: Establishme
     The legal unit of `removed` follows when it has no other place and no SIREN of its own.
     Raises Refused when they cannot be one, or when both hold a row that may exist once.
     """
+    if not by.territory_id:
+        raise Refused("Une réunion de fiches est décidée par un territoire : dites lequel.")
     pks = sorted({kept.pk, removed.pk})
     places = {p.pk: p for p in Establishment.objects.select_for_update().filter(pk__in=pks).order_by("pk")}
     if not reason.strip():

@@ -76,7 +76,7 @@ def edit_establishment(*, by: Actor, establishment: Establishment, values: Place
 def _refuse_unless_possible(values: PlaceValues, *, besides: Establishment | None) -> None:
     if refusal := place_refusal(values):
         raise Refused(refusal)
-    others = Establishment.objects.exclude(pk=besides.pk if besides else None)
+    others = Establishment.objects.exclude(pk=besides.pk if besides else 0)
     if values.siret and others.filter(siret=values.siret).exists():
         raise Refused("Ce SIRET est déjà celui d'une autre fiche : ouvrez-la, ou réunissez les deux fiches.")
     same = others.filter(other_number_type=values.other_number_type, other_number=values.other_number)
@@ -85,7 +85,7 @@ def _refuse_unless_possible(values: PlaceValues, *, besides: Establishment | Non
 
 
 def _write(place: Establishment, values: PlaceValues) -> Establishment:
-    wanted = {
+    wanted: dict[str, str | None] = {
         "name": values.name,
         "name_key": organisation_key(values.name),
         "siret": values.siret or None,
@@ -98,7 +98,11 @@ def _write(place: Establishment, values: PlaceValues) -> Establishment:
     }
     changed = _set(place, wanted)
     unit_name = values.organisation_name or values.name
-    unit = {"name": unit_name, "name_key": organisation_key(unit_name), "buyer_kind": values.buyer_kind}
+    unit: dict[str, str | None] = {
+        "name": unit_name,
+        "name_key": organisation_key(unit_name),
+        "buyer_kind": values.buyer_kind,
+    }
     changed += _set(place.organisation, unit)
     journal.note(fields=changed)
     return place

@@ -50,7 +50,7 @@ def _pointing_at(model: type[models.Model]) -> Iterator[models.ForeignKey[Any, A
     """Every foreign key of every room to this model, hidden ones included; the record of merges apart."""
     for relation in model._meta.get_fields(include_hidden=True):  # noqa: SLF001
         if isinstance(relation, models.ManyToOneRel) and relation.related_model is not Merge:
-            yield relation.field  # type: ignore[misc]
+            yield relation.field
 
 
 def _point(field: Any, pks: list[int], target: int) -> None:

@@ -135,6 +135,8 @@ def _user(email: str) -> User:
     address = email.strip().lower()
     try:
         with transaction.atomic():
-            return User.objects.filter(email=address).first() or User.objects.create_user(email=address)
+            found: User | None = User.objects.filter(email=address).first()
+            return found or User.objects.create_user(email=address)
     except IntegrityError:
-        return User.objects.get(email=address)
+        taken: User = User.objects.get(email=address)
+        return taken

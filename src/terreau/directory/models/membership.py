@@ -22,9 +22,9 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def visible_to(self, actor: Actor) -> MembershipQuerySet:
         """The administrator sees the territory's; everyone sees their own."""
-        if actor.role == "admin":
-            return self.filter(territory_id=actor.territory_id)
-        return self.filter(user_id=actor.user_id) if actor.user_id else self.none()
+        own = Q(user_id=actor.user_id) if actor.user_id else Q(pk=None)
+        of_team = Q(territory_id=actor.territory_id) if actor.role == "admin" and actor.territory_id else Q(pk=None)
+        return self.filter(own | of_team)
 
     def active(self) -> MembershipQuerySet:
         """Those not ended."""
@@ -69,7 +69,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
     def visible_to(self, actor: Actor) -> InvitationQuerySet:
         """Those of the territory, for its administrator; a link opens its own."""
-        if actor.role == "admin":
+        if actor.role == "admin" and actor.territory_id:
             return self.filter(territory_id=actor.territory_id)
         if actor.grant and actor.grant[0] == "directory.invitation":
             return self.filter(pk=actor.grant[1])

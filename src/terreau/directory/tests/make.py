@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from itertools import count
+from typing import Any
 
 from django.test import Client
 
@@ -51,7 +52,7 @@ def neighbour() -> Territory:
     return territory("95127", "Ville de Cergy")
 
 
-def user(email: str = "nadia@exemple.fr", full_name: str = "Nadia Bricourt", **fields: object) -> User:
+def user(email: str = "nadia@exemple.fr", full_name: str = "Nadia Bricourt", **fields: Any) -> User:
     """A person, found by e-mail address or created."""
     found: User | None = User.objects.filter(email=email).first()
     return found or User.objects.create_user(email=email, full_name=full_name, **fields)

@@ -35,9 +35,10 @@ def test_a_place_is_found_in_spite_of_accents_and_typos(typed: str) -> None:
 def test_a_place_is_found_by_its_numbers_exactly() -> None:
     place = make.establishment()
     make.establishment("Interim Insert")
-    spaced = f"{place.siret[:9]} {place.siret[9:]}"
+    siret, siren = str(place.siret), str(place.organisation.siren)
+    spaced = f"{siret[:9]} {siret[9:]}"
     assert list(Establishment.objects.search(spaced)) == [place]
-    assert list(Establishment.objects.search(place.organisation.siren)) == [place]
+    assert list(Establishment.objects.search(siren)) == [place]
     assert list(Organisation.objects.search(spaced)) == [place.organisation]
     assert not Establishment.objects.search("")
     assert not Organisation.objects.search(" ")

@@ -189,7 +189,7 @@ def test_a_near_name_is_offered_and_a_sure_one_is_taken() -> None:
     for typed, words in (("batival", "Est-ce"), ("zzz", "Aucune organisation"), ("#", "Aucune organisation")):
         with pytest.raises(Exception, match=words):
             field.clean(typed)
-    assert str(place.pk) in field.widget.render("place", "batival", {"id": "id_place"})
+    assert str(place.pk) in field.widget.render("place", "batival", {"id": "id_place"})  # type: ignore[arg-type]
     assert not OrganisationField(buyers_only=True)._search("bâtival nord")
     assert OrganisationField().prepare_value(place.organisation) == place.organisation.siren
 

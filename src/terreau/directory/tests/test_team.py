@@ -146,6 +146,16 @@ def test_a_person_acts_under_one_of_her_roles_at_a_time() -> None:
     assert browser.get("/compte/role/").status_code == 405
 
 
+def test_a_person_changes_of_territory_and_back() -> None:
+    here = make.membership("admin")
+    there = make.membership("admin", user=here.user, territory=make.neighbour())
+    browser = make.client(membership=here, role="admin")
+    for row in (there, here):
+        browser.post("/compte/role/", {"membership": row.pk})
+        assert list(browser.get("/equipe/").context["members"]) == [row]
+    assert browser.post(f"/equipe/{there.pk}/terminer/").status_code == 403
+
+
 @pytest.mark.parametrize("chosen", ["", "abc", "9" * 40])
 def test_another_s_role_is_never_taken(chosen: str) -> None:
     other = make.membership("admin")

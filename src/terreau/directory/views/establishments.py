@@ -55,7 +55,8 @@ def establishment(request: Request, pk: int) -> HttpResponse:
     merges = (
         rows(request.actor, Merge).filter(kept=place, undone_at=None).select_related("kept", "removed", "merged_by")
     )
-    people = rows(request.actor, Membership).filter(organisation=place.organisation_id, ended_at=None)
+    own = rows(request.actor, Membership).filter(territory=request.actor.territory_id)
+    people = own.filter(organisation=place.organisation_id, ended_at=None)
     page = {
         "place": place,
         "contacts": [(each, not each.to_on or each.to_on >= today()) for each in contacts],

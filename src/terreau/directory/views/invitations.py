@@ -1,7 +1,5 @@
 """The page behind the link of an invitation."""
 
-from typing import cast
-
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.http import HttpResponse
@@ -60,5 +58,5 @@ def _entered(request: Request, membership: Membership, *, is_first_visit: bool) 
     elif not request.user.is_authenticated:
         messages.success(request, "Votre accès est ouvert : connectez-vous.")
         return redirect(f"{reverse('account_login')}")
-    request.session[SESSION_KEY] = cast(int, membership.pk)
+    request.session[SESSION_KEY] = membership.pk
     return redirect("/")

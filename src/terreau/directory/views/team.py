@@ -21,7 +21,8 @@ from terreau.kit.once import new_key, once
 def team(request: Request) -> HttpResponse:
     """Who has access to the territory, in which role, and who is invited."""
     require(request.actor, "directory.list_memberships")
-    members = rows(request.actor, Membership).select_related("user", "organisation")
+    own = rows(request.actor, Membership).filter(territory=request.actor.territory_id)
+    members = own.select_related("user", "organisation")
     invitations = rows(request.actor, Invitation).filter(accepted_at=None, withdrawn_at=None)
     page = {
         "title": "Équipe et accès",
@@ -101,8 +102,8 @@ def finish(request: Request, pk: int) -> HttpResponse:
 def switch_role(request: Request) -> HttpResponse:
     """Act under another of one's memberships; rights are those of that one alone."""
     chosen = digits(request.POST.get("membership", ""))[:18]
-    own = rows(request.actor, Membership).filter(user_id=request.actor.user_id, ended_at=None)
-    membership = own.filter(pk=chosen or None).first()
+    own = rows(request.actor, Membership).filter(user=request.user, ended_at=None)  # type: ignore[misc]
+    membership = own.filter(pk=int(chosen or 0)).first()
     if membership is None:
         raise Refused("Ce rôle n'est pas, ou n'est plus, l'un des vôtres.")
     request.session[SESSION_KEY] = membership.pk

@@ -1,11 +1,13 @@
 """Opening, correcting and sharing the files of persons."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from terreau.accounts.actor import Actor
 from terreau.directory import actions as directory_actions
 from terreau.directory.tests import make as directory
 from terreau.kit.access import Forbidden, rows
@@ -91,7 +93,7 @@ def test_a_wrong_row_is_named_and_none_is_written() -> None:
         actions.create_participants(by=directory.actor(), rows=records, on=TODAY)
     assert not Participant.objects.exists()
     with pytest.raises(Refused, match="dites lequel"):
-        actions.create_participants(by=directory.Actor.system(), rows=records, on=TODAY)
+        actions.create_participants(by=Actor.system(), rows=records, on=TODAY)
 
 
 @pytest.mark.django_db
@@ -203,7 +205,7 @@ def test_the_list_answers_as_the_rule_does(known: list[tuple[str, date, date | N
         make.eligibility(
             person, category, valid_from=start, valid_to=valid_to, proof_seen_on=start if is_seen else None
         )
-    listed = Participant.objects.with_standing(on=day).get(pk=person.pk)
+    listed: Any = Participant.objects.with_standing(on=day).get(pk=person.pk)
     answer = counts_on([row.fact for row in Eligibility.objects.filter(participant=person).order_by("pk")], day)
     assert (listed.standing, listed.counts_until) == (answer.standing.value, answer.until)
 

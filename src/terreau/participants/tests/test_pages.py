@@ -95,8 +95,8 @@ def test_every_reading_of_a_file_and_every_export_is_recorded(numbers: dict[str,
     for address in (PAGES[3], PAGES[4], PAGES[7], PAGES[8], PAGES[1]):
         read(browser.get(address.format(**numbers)))
     verbs = list(JournalEntry.objects.order_by("pk").values_list("verb", flat=True))
-    read = "participants.read_participant"
-    assert verbs == [read, read, read, "participants.export_participant", "participants.export_participants"]
+    reading = "participants.read_participant"
+    assert verbs == [reading, reading, reading, "participants.export_participant", "participants.export_participants"]
 
 
 def test_one_click_says_whether_a_person_counts_that_day(numbers: dict[str, int]) -> None:
