@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from terreau.clauses.rules.labour_shares import LABOUR_SHARES, TradeShare
 from terreau.clauses.rules.sizing import Band, LabourSizing, TrancheSizing, band_hours, picture
-from terreau.kit.french import count, euros, hours, number, percent
+from terreau.kit.french import HARD_SPACE, count, euros, hours, number, percent
 
 Lines = tuple[tuple[str, str], ...]
 
@@ -20,7 +20,7 @@ def pictured(total: Decimal) -> str:
     seen = picture(total)
     days = count(int(seen.days), "jour", "jours")
     people = count(int(seen.people), "personne", "personnes")
-    return f"{days}, {number(seen.months)} mois à temps plein, environ {people}"
+    return f"{days}, {number(seen.months)}{HARD_SPACE}mois à temps plein, environ {people}"
 
 
 def labour_lines(sizing: LabourSizing, *, origin: str = "") -> Lines:

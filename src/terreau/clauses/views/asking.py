@@ -83,7 +83,7 @@ def trail(clause: Clause, last: str = "") -> list[dict[str, str]]:
     return [*steps, {"label": last, "url": ""}] if last else steps
 
 
-def about(clause: Clause, title: str) -> dict[str, object]:
+def about(clause: Clause, title: str) -> dict[str, Any]:
     """What the page of a form about a lot shows around it."""
     return {
         "title": title,

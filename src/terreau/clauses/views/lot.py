@@ -89,8 +89,9 @@ def hours(request: Request, pk: int) -> HttpResponse | FileResponse:
 def document(request: Request, pk: int, document_pk: int) -> FileResponse:
     """A document attached to a figure or to an event of the lot, as a download."""
     clause = followed(request, pk)
-    attached = [*lot_page.figures_of(request.actor, clause), *lot_page.events_of(request.actor, clause)]
-    found = next((each.document for each in attached if each.document and each.document_id == document_pk), None)
+    figures, events = lot_page.figures_of(request.actor, clause), lot_page.events_of(request.actor, clause)
+    attached = [figure.document for figure in figures] + [event.document for event in events]
+    found = next((each for each in attached if each is not None and each.pk == document_pk), None)
     if found is None:
         raise Http404
     try:

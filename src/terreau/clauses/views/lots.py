@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django_tables2 import RequestConfig
@@ -19,7 +19,7 @@ from terreau.procurement.models import Operation
 ZERO = Decimal(0)
 
 
-def lots(request: Request) -> HttpResponse:
+def lots(request: Request) -> HttpResponse | FileResponse:
     """Every lot the actor follows, those that need most first; filters in the address, CSV and XLSX."""
     require(request.actor, "clauses.see_lots")
     filterset = LotFilter(request.GET, queryset=rows(request.actor, Clause).order_by("pk"), request=request)
