@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from terreau.clauses.hours_policies import HOURS_POLICIES
 from terreau.kit.access import Actor, Policy
 
 TEAM = frozenset({"facilitator", "system"})
@@ -18,27 +19,28 @@ def followed_here(actor: Actor, subject: Any) -> str | None:
     return None
 
 
-LOT_ACTS = (
-    "record_clause",
-    "size_clause",
-    "edit_settings",
-    "close_clause",
-    "reopen_clause",
-    "add_figure",
-    "accept_amendment",
-    "dismiss_amendment",
-    "confirm_part",
-    "record_event",
-    "change_holder",
-    "transfer_hours",
-    "entrust_hours",
-    "change_entrusted",
-    "change_split",
-    "edit_contact",
-    "note_call",
-)
+LOT_SENTENCES: Mapping[str, str] = {
+    "clauses.record_clause": "Clause enregistrée d'après les documents signés",
+    "clauses.size_clause": "Clause dimensionnée avant la consultation",
+    "clauses.edit_settings": "Réglages de la clause modifiés",
+    "clauses.close_clause": "Suivi du lot clos",
+    "clauses.reopen_clause": "Suivi du lot repris",
+    "clauses.add_figure": "Heures d'un document signé enregistrées",
+    "clauses.accept_amendment": "Avenant accepté avec son document",
+    "clauses.dismiss_amendment": "Avenant vu dans les données publiées écarté",
+    "clauses.confirm_part": "Heures d'une tranche, reconduction ou commande rendues dues",
+    "clauses.record_event": "Événement du marché enregistré",
+    "clauses.change_holder": "Changement de titulaire enregistré",
+    "clauses.transfer_hours": "Heures reportées sur un autre marché",
+    "clauses.entrust_hours": "Heures confiées à un sous-traitant",
+    "clauses.change_entrusted": "Heures confiées modifiées",
+    "clauses.change_split": "Répartition entre entreprises modifiée",
+    "clauses.edit_contact": "Personne à joindre modifiée",
+    "clauses.note_call": "Appel noté",
+}
 POLICIES: Mapping[str, Policy] = {
-    **{f"clauses.{act}": Policy(TEAM, followed_here) for act in LOT_ACTS},
+    **HOURS_POLICIES,
+    **dict.fromkeys(LOT_SENTENCES, Policy(TEAM, followed_here)),
     "clauses.see_lots": Policy(READERS | {"buyer"}),
     "clauses.see_persons": Policy(READERS, followed_here),
 }

@@ -1,6 +1,24 @@
 """The manifest of the room."""
 
-from terreau.clauses.policies import POLICIES
-from terreau.kit.rooms import Room
+from terreau.clauses.hours_policies import HOURS_SENTENCES
+from terreau.clauses.policies import LOT_SENTENCES, POLICIES
+from terreau.clauses.todos import company_todos, hours_todos
+from terreau.clauses.todos_lots import lot_todos
+from terreau.kit.rooms import NavItem, Room
 
-ROOM = Room(name="clauses", title="Clauses sociales", policies=POLICIES)
+SECTION = "Clauses sociales"
+LOTS = NavItem("Opérations et lots", "clauses:lots", "building", frozenset({"facilitator", "admin", "buyer"}), SECTION)
+
+STATEMENTS = NavItem(
+    "Relevés à vérifier", "clauses:statements", "card-checklist", frozenset({"facilitator", "admin"}), SECTION
+)
+MY_HOURS = NavItem("Mes heures", "clauses:my_hours_home", "clock", frozenset({"company"}))
+
+ROOM = Room(
+    name="clauses",
+    title="Clauses sociales",
+    navigation=(MY_HOURS, LOTS, STATEMENTS),
+    policies=POLICIES,
+    sentences={**LOT_SENTENCES, **HOURS_SENTENCES},
+    todos=(lot_todos, hours_todos, company_todos),
+)
