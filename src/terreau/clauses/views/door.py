@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from terreau.accounts.actor import Actor as AnyActor
@@ -54,7 +54,8 @@ def through_the_door(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
     def answer(request: Request, token: str = "", **kwargs: Any) -> HttpResponse:
         if not token:
             if not request.actor.role:
-                return redirect_to_login(request.get_full_path())
+                signed_in = request.actor.user_id is not None
+                return redirect("/") if signed_in else redirect_to_login(request.get_full_path())
             require(request.actor, "clauses.fill_statement")
             return view(request, Door(request.actor), **kwargs)
         try:

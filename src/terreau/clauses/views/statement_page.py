@@ -38,6 +38,7 @@ def validate(request: Request, pk: int) -> HttpResponse:
 def send_back(request: Request, pk: int) -> HttpResponse:
     """Send back with a reason, on a line or on the whole."""
     statement = _find(request, pk)
+    require(request.actor, "clauses.return_statement", statement)
     lines = [each.line for each in verification.one(statement).checked]
     form = ReturnForm(lines, request.POST)
     if not form.is_valid():

@@ -38,6 +38,7 @@ def queue(request: Request) -> HttpResponse:
 @require_POST
 def validate_many(request: Request) -> HttpResponse:
     """Validate the statements ticked, each on its own; those refused stay, with their sentence."""
+    require(request.actor, "clauses.validate_statement")
     asked = dict(each.split(":", 1) for each in request.POST.getlist("statement") if ":" in each)
     rows = verification.tree(request.actor).filter(pk__in=[pk for pk in asked if pk.isdigit()]).order_by("pk")
     done, refused = 0, []
@@ -60,6 +61,7 @@ def validate_many(request: Request) -> HttpResponse:
 @require_POST
 def ask(request: Request) -> HttpResponse:
     """Open the statements of a month and send the links."""
+    require(request.actor, "clauses.request_statements")
     form = MonthForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Indiquez le mois, par exemple octobre 2026.")
@@ -76,6 +78,7 @@ def ask(request: Request) -> HttpResponse:
 @require_POST
 def remind_all(request: Request) -> HttpResponse:
     """Remind every late company."""
+    require(request.actor, "clauses.remind_statement")
     sent = 0
     for statement in verification.late(request.actor, today()):
         try:
