@@ -13,7 +13,7 @@ FIRST_PAGES = {
     "facilitator": "portal:week",
     "admin": "portal:administration",
     "buyer": "clauses:lots",
-    "company": "clauses:my_hours",
+    "company": "clauses:my_hours_home",
     "elected": "clauses:report",
     "": "portal:no_membership",
 }
