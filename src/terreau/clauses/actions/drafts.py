@@ -101,7 +101,7 @@ def send(row: Statement, *, at: datetime, origin: StatementOrigin, by: Actor) ->
 
 @action("clauses.copy_people", subject="statement")
 def copy_people(*, by: Actor, statement: Statement) -> int:
-    """Bring last period's people, their hours in grey until confirmed. Gives how many people were brought or completed."""
+    """Bring last period's people, their hours in grey until confirmed. Gives how many were brought or completed."""
     row = _open_statement(statement)
     hours = last_hours([row])
     here = {line.placement_id: line for line in row.lines.all()}

@@ -19,6 +19,7 @@ from terreau.kit.spans import Span, month_of
 from terreau.territories.models import Territory
 
 REMINDERS = 5
+LEAST_DAYS = 7  # to answer a request that leaves after the usual day
 
 
 @dataclass(frozen=True)
@@ -36,15 +37,15 @@ def request_statements(*, by: Actor, month: date, at: datetime) -> Asked:
     Monthly clauses each month, quarterly ones with the last month of their quarter. A statement already there is
     left as it is. Raises Refused for a month not over yet.
     """
-    last_day = month_of(month).end
-    if last_day >= timezone.localtime(at).date():
+    last_day, asked_on = month_of(month).end, timezone.localtime(at).date()
+    if last_day >= asked_on:
         raise Refused("Ce mois n'est pas terminé. Demandez les heures à partir du premier jour du mois suivant.")
     Territory.objects.select_for_update().get(pk=by.territory_id)
     opened: list[Statement] = []
     for periodicity in Periodicity:
         period = period_of(month, periodicity)
         if period.end == last_day:
-            opened += _open(_running(by, period, periodicity.months), period)
+            opened += _open(_running(by, period, periodicity.months), period, asked_on)
     silent = []
     for statement in opened:
         if mails.send_request(statement):
@@ -120,14 +121,16 @@ def _running(by: Actor, period: Span, months: int) -> QuerySet[Commitment]:
     )
 
 
-def _open(commitments: Iterable[Commitment], period: Span) -> list[Statement]:
+def _open(commitments: Iterable[Commitment], period: Span, asked_on: date) -> list[Statement]:
     found = list(commitments)
     statements = [
         Statement(
             commitment=commitment,
             from_on=period.start,
             to_on=period.end,
-            due_on=last_good_day(period, before_day=commitment.clause.due_day),
+            due_on=max(
+                last_good_day(period, before_day=commitment.clause.due_day), asked_on + timedelta(days=LEAST_DAYS)
+            ),
         )
         for commitment in found
     ]
@@ -139,7 +142,7 @@ def _open(commitments: Iterable[Commitment], period: Span) -> list[Statement]:
 
 
 def add_people(statements: Sequence[Statement]) -> list[StatementLine]:
-    """Give each statement a line per person at work in its period and not there yet, with last month's hours in grey."""
+    """Give each statement a line per person at work in its period and not there yet, last month's hours in grey."""
     wanted = {statement.commitment_id: statement for statement in statements}
     if not wanted:
         return []

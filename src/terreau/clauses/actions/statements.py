@@ -1,4 +1,4 @@
-"""What the facilitator does with a statement: enter, validate, send back, correct. Rows are locked, the ledger only grows."""
+"""What the facilitator does with a statement: enter, validate, send back, correct. The ledger only grows."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -192,7 +192,7 @@ def _locked_lines(row: Statement) -> list[StatementLine]:
 
 
 def _enter(by: Actor, row: Statement, lines: Iterable[StatementLine], at: datetime) -> None:
-    """One entry per line that has hours, with the next revision of that line. The paid-hours trigger answers at once."""
+    """One entry per line that has hours, at its next revision. The trigger on hours paid answers at once."""
     day, clause = timezone.localtime(at).date(), row.commitment.clause
     filled = [line for line in lines if line.hours]
     revisions = _revisions(filled)

@@ -242,7 +242,9 @@ def test_a_person_without_a_date_is_asked_for_it(client: Client, statement: Stat
 
 
 def test_a_file_is_attached_and_a_wrong_one_refused(client: Client, statement: Statement) -> None:
-    bad = client.post(address(statement, "justificatif/"), {"proof": SimpleUploadedFile("heures.exe", b"MZ\x90\x00abc")})
+    bad = client.post(
+        address(statement, "justificatif/"), {"proof": SimpleUploadedFile("heures.exe", b"MZ\x90\x00abc")}
+    )
     assert bad.status_code == 422
     none = client.post(address(statement, "justificatif/"), {})
     assert "Choisissez d'abord un fichier" in words(none.content.decode())

@@ -142,9 +142,10 @@ def proof(request: Request, door: Door, pk: int) -> HttpResponse:
     """Attach an hours statement."""
     statement = door.statement(pk)
     forms, upload = _keep(request, door, statement), request.FILES.get("proof")
+    if upload is None:
+        messages.error(request, "Choisissez d'abord un fichier ou une photo, puis joignez-le.")
+        return _show(request, door, door.statement(pk), forms, status=422)
     try:
-        if upload is None:
-            raise Refused("Choisissez d'abord un fichier ou une photo, puis joignez-le.")
         drafts.attach_proof(by=door.actor, statement=statement, upload=upload)
     except Refused as refusal:
         messages.error(request, str(refusal))
