@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -69,16 +70,17 @@ def _person(request: Request) -> dict[str, Any]:
 def _written(request: Request, form: EmploymentForm, commitment: Commitment, told: Newcomer | None) -> HttpResponse:
     values = form.cleaned_data
     try:
-        person = values["person"] or create_participant(by=request.actor, record=form.new_person(), on=today())
-        placement = add_employment(
-            by=request.actor,
-            participant=person,
-            commitment=commitment,
-            employer=values["employer"] or commitment.company,
-            terms=form.terms(),
-            newcomer=told,
-            at=now(),
-        )
+        with transaction.atomic():
+            person = values["person"] or create_participant(by=request.actor, record=form.new_person(), on=today())
+            placement = add_employment(
+                by=request.actor,
+                participant=person,
+                commitment=commitment,
+                employer=values["employer"] or commitment.company,
+                terms=form.terms(),
+                newcomer=told,
+                at=now(),
+            )
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return _show(request, form, commitment)
