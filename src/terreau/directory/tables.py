@@ -27,6 +27,17 @@ class EstablishmentTable(Table):
         fields = ("name", "unit", "number", "kind", "buyer", "commune")
         caption = "Organisations et établissements"
 
+    def value_number(self, record: Establishment) -> str:
+        """The bare number, as other files write it."""
+        return record.siret or record.number
+
+    def render_kind(self, value: str, record: Establishment) -> str:
+        """Nothing for a buyer of which it is not known that it employs."""
+        is_only_buyer = record.organisation.buyer_kind and record.employer_kind == EmployerKind.COMPANY.value
+        return "" if is_only_buyer else value
+
+    value_kind = render_kind
+
     def render_unit(self, value: str, record: Establishment) -> str:
         """Nothing when it repeats the name."""
         return "" if value == record.name else value

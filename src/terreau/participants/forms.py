@@ -11,15 +11,16 @@ from terreau.kit.forms import CleanTextForm, FrenchDateField
 from terreau.participants.models import Participant
 from terreau.participants.rules.eligibility import PROOFS, TargetGroup
 from terreau.participants.rules.records import EligibilityRecord, PersonRecord, birth_refusal, eligibility_refusal
+from terreau.participants.rules.words import PreferredContact, ReferrerKind, Sex
 from terreau.territories.forms import CommuneField
 from terreau.territories.models import Territory
 
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Qui est-ce ?", ("first_name", "last_name", "birth_on", "sex")),
-    ("Où habite cette personne ?", ("street", "postal_code", "commune", "lives_in_qpv", "qpv_name")),
-    ("Comment la joindre ?", ("phone", "email", "preferred_contact")),
+    ("Qui est-ce\u00a0?", ("first_name", "last_name", "birth_on", "sex")),
+    ("Où habite cette personne\u00a0?", ("street", "postal_code", "commune", "lives_in_qpv", "qpv_name")),
+    ("Comment la joindre\u00a0?", ("phone", "email", "preferred_contact")),
     ("Sa situation", ("unemployed_since", "education", "pass_iae_number", "work_permit_until")),
-    ("Qui l'oriente ?", ("referrer_kind", "referrer", "counsellor", "referred_on")),
+    ("Qui l'oriente\u00a0?", ("referrer_kind", "referrer", "counsellor", "referred_on")),
     ("Ce qui lui a été dit", ("informed_on", "notice_version", "agreed_to_share_on")),
 )
 YES_NO = [("", "Ne sait pas"), ("true", "Oui"), ("false", "Non")]
@@ -70,6 +71,8 @@ class ParticipantForm(CleanTextForm, forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         self.today = today
         super().__init__(*args, **kwargs)
+        for name, words in (("sex", Sex), ("preferred_contact", PreferredContact), ("referrer_kind", ReferrerKind)):
+            self.fields[name].choices = [("", "Non renseigné"), *words.choices()]  # type: ignore[attr-defined]
         if self.instance.pk:
             self.initial["lives_in_qpv"] = {True: "true", False: "false"}.get(self.instance.lives_in_qpv, "")
             self.initial["commune"], self.initial["referrer"] = self.instance.commune, self.instance.referrer

@@ -15,10 +15,12 @@ from terreau.participants.models import Participant
 
 def whole_file(participant: Participant) -> dict[str, Any]:
     """The person's row, every row of every room that hangs from it, and who read or changed the file."""
-    found: dict[str, list[dict[str, str]]] = {}
-    seen: set[type[models.Model]] = set()
-    _gather(Participant, [participant], found, seen)
-    return {"dossier": found, "historique": _history(participant)}
+    found: dict[type[models.Model], dict[Any, models.Model]] = {}
+    _gather(Participant, [participant], found)
+    told: dict[str, list[dict[str, str]]] = {}
+    for model, rows in found.items():
+        told.setdefault(str(model._meta.verbose_name), []).extend(_words(row) for row in rows.values())  # noqa: SLF001
+    return {"dossier": told, "historique": _history(participant)}
 
 
 def purposes() -> list[tuple[str, str]]:
@@ -31,19 +33,17 @@ def purposes() -> list[tuple[str, str]]:
 
 
 def _gather(
-    model: type[models.Model], rows: list[Any], found: dict[str, list[dict[str, str]]], seen: set[type[models.Model]]
+    model: type[models.Model], rows: list[Any], found: dict[type[models.Model], dict[Any, models.Model]]
 ) -> None:
-    seen.add(model)
-    title = str(model._meta.verbose_name)  # noqa: SLF001
-    found[title] = [_words(row) for row in rows]
-    for relation in model._meta.get_fields(include_hidden=True):  # noqa: SLF001
-        child: Any = relation.related_model
-        if not isinstance(relation, models.ManyToOneRel) or child in seen or isinstance(child, str):
-            continue
-        manager = child._base_manager  # noqa: SLF001
-        children = list(manager.filter(**{f"{relation.field.name}__in": rows}).order_by("pk"))
-        if children:
-            _gather(child, children, found, seen)
+    """Add these rows, then those that point to them, each once."""
+    known = found.setdefault(model, {})
+    fresh = [row for row in rows if row.pk not in known]
+    known.update((row.pk, row) for row in fresh)
+    for relation in model._meta.get_fields(include_hidden=True) if fresh else ():  # noqa: SLF001
+        if isinstance(relation, models.ManyToOneRel):
+            child: Any = relation.related_model
+            children = child._base_manager.filter(**{f"{relation.field.name}__in": fresh})  # noqa: SLF001
+            _gather(child, list(children.order_by("pk")), found)
 
 
 def _words(row: models.Model) -> dict[str, str]:

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from terreau.directory.models import Contact, Establishment, Merge
+from terreau.directory.room import search
 from terreau.directory.tests import make
 
 pytestmark = pytest.mark.django_db
@@ -202,3 +203,9 @@ def test_every_list_stays_within_twelve_queries(django_assert_max_num_queries: o
     for address in ("/organisations/", f"/organisations/{place.pk}/", "/organisations/doublons/", "/equipe/"):
         with django_assert_max_num_queries(12):  # type: ignore[operator]
             browser.get(address)
+
+
+def test_a_search_across_rooms_finds_places() -> None:
+    place = make.establishment()
+    assert search(make.actor(), "batival") == [("Bâtival", place.number, f"/organisations/{place.pk}/")]
+    assert search(make.system(), "batival") == []

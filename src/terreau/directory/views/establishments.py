@@ -1,6 +1,7 @@
 """Organisations and their places."""
 
 from django.contrib import messages
+from django.db.models import F
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -50,7 +51,11 @@ def establishment(request: Request, pk: int) -> HttpResponse:
     require(request.actor, "directory.list_establishments")
     places = rows(request.actor, Establishment).select_related("organisation", "commune", "merged_into")
     place = find(request.actor, places, pk=pk)
-    contacts = rows(request.actor, Contact).filter(establishment=place).order_by("to_on", "full_name", "pk")
+    contacts = (
+        rows(request.actor, Contact)
+        .filter(establishment=place)
+        .order_by(F("to_on").desc(nulls_first=True), "full_name", "pk")
+    )
     siblings = rows(request.actor, Establishment).filter(organisation=place.organisation_id, merged_into=None)
     merges = (
         rows(request.actor, Merge).filter(kept=place, undone_at=None).select_related("kept", "removed", "merged_by")

@@ -10,6 +10,7 @@ from django.test import Client
 from terreau.directory.tests import make as directory
 from terreau.kit.models import JournalEntry
 from terreau.participants.models import Eligibility, Participant, ParticipantShare
+from terreau.participants.room import search
 from terreau.participants.tests import make
 
 pytestmark = pytest.mark.django_db
@@ -255,3 +256,10 @@ def test_pages_stay_within_twelve_queries(numbers: dict[str, int], django_assert
     for address in PAGES[:1] + PAGES[2:8]:
         with django_assert_max_num_queries(12):  # type: ignore[operator]
             browser.get(address.format(**numbers))
+
+
+def test_a_search_across_rooms_finds_persons_for_the_team_alone() -> None:
+    person = make.participant()
+    assert search(directory.actor(), "morel") == [("Yanis Morel", "", f"/participants/{person.pk}/")]
+    assert search(directory.actor("company"), "morel") == []
+    assert search(directory.actor(territory=directory.neighbour()), "morel") == []
