@@ -28,11 +28,11 @@ class Residence(Labelled):
 
 
 WORDS: Mapping[str, tuple[str, type[Labelled]]] = {
-    "category": ("Catégorie", TargetGroup),
     "sex": ("Femmes et hommes", Sex),
     "age_band": ("Âge à l'embauche", AgeBand),
-    "education": ("Niveau de formation", EducationLevel),
     "in_qpv": ("Quartier prioritaire", Residence),
+    "education": ("Niveau de formation", EducationLevel),
+    "category": ("Catégorie", TargetGroup),
     "employer_kind": ("Type d'employeur", EmployerKind),
     "contract_type": ("Type de contrat", ContractType),
 }

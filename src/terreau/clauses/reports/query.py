@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from terreau.clauses.reports.scope import Scope
 
 MISSION_GAP_DAYS = 31
-TRAITS = ("category", "sex", "age_band", "education", "in_qpv", "employer_kind", "contract_type")
+TRAITS = ("sex", "age_band", "in_qpv", "education", "category", "employer_kind", "contract_type")
 PEOPLE = ("traits", "exits")
 
 # A company answers for what it owes, what it is entrusted with and what it entrusts to others.
