@@ -138,7 +138,7 @@ def _elsewhere(lines: Sequence[StatementLine]) -> Mapping[int, tuple[Elsewhere, 
             "hours",
         )
     )
-    known = {row[0]: row for row in others} | {line.pk: _row(line) for line in lines}
+    known = {row[0]: (*row[:5], row[5] or Decimal(0)) for row in others} | {line.pk: _row(line) for line in lines}
     by_person: dict[int, list[tuple[int, int, int, date, date, Decimal]]] = defaultdict(list)
     for row in known.values():
         by_person[row[1]].append(row)

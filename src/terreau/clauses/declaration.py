@@ -145,7 +145,8 @@ def review(made: Iterable[Card]) -> Review:
 
 def total(lines: Iterable[StatementLine], newcomers: Iterable[Newcomer] = ()) -> Decimal:
     """Hours said so far; grey ones are not."""
-    return sum((row.hours or ZERO for row in [*lines, *newcomers]), ZERO)
+    said = [*(line.hours for line in lines), *(newcomer.hours for newcomer in newcomers)]
+    return sum((hours or ZERO for hours in said), ZERO)
 
 
 def copy_words(statement: Statement, lines: Sequence[StatementLine]) -> str:
@@ -289,7 +290,7 @@ def overview(actor: Actor) -> dict[str, object]:
     found = months(actor)
     commitments = list(
         rows(actor, Commitment)
-        .filter(clause__closed_on=None, company__organisation_id=actor.organisation_id)
+        .filter(clause__closed_on=None, company__organisation_id=actor.organisation_id or 0)
         .select_related(*(path.removeprefix("commitment__") for path in TREE))
         .order_by("clause__lot__contract__title", "clause__lot__number", "pk")
     )

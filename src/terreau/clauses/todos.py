@@ -178,7 +178,7 @@ def _contracts_end(actor: Actor, on: date) -> list[Todo]:
     return [
         Todo(
             what=f"Le contrat de {contract.participant} se termine",
-            why=f"Fin prévue le {french.day(contract.planned_end_on)}, chez {contract.employer} : renouveler ou préparer la sortie.",
+            why=f"Fin le {french.day(contract.planned_end_on)}, chez {contract.employer} : renouveler ou terminer.",
             url=reverse("clauses:employment", args=[contract.pk]),
             verb="Renouveler ou terminer",
             minutes=5,

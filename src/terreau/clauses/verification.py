@@ -83,13 +83,13 @@ class Row:
 
 def queue(actor: Actor) -> list[Row]:
     """Statements to check, the oldest sent first. Five queries for any number."""
-    waiting = list(_tree(rows(actor, Statement).to_check()).order_by("sent_at", "pk")[:SHOWN])
+    waiting = list(_tree(Statement.objects.visible_to(actor).to_check()).order_by("sent_at", "pk")[:SHOWN])
     return _rows(waiting)
 
 
 def late(actor: Actor, on: date) -> list[Statement]:
     """Statements still with the company after their day, the oldest first."""
-    return list(_tree(rows(actor, Statement).late(on)).order_by("due_on", "pk")[:SHOWN])
+    return list(_tree(Statement.objects.visible_to(actor).late(on)).order_by("due_on", "pk")[:SHOWN])
 
 
 def expected(actor: Actor, on: date) -> list[Statement]:

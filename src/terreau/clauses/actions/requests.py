@@ -40,7 +40,7 @@ def request_statements(*, by: Actor, month: date, at: datetime) -> Asked:
     last_day, asked_on = month_of(month).end, timezone.localtime(at).date()
     if last_day >= asked_on:
         raise Refused("Ce mois n'est pas terminé. Demandez les heures à partir du premier jour du mois suivant.")
-    Territory.objects.select_for_update().get(pk=by.territory_id)
+    Territory.objects.select_for_update().get(pk=by.territory_id or 0)
     opened: list[Statement] = []
     for periodicity in Periodicity:
         period = period_of(month, periodicity)
@@ -187,4 +187,4 @@ def last_hours(statements: Sequence[Statement]) -> dict[int, Decimal]:
         .order_by("placement_id", F("from_on").desc())
         .distinct("placement_id")
     )
-    return dict(known.values_list("placement_id", "hours"))
+    return {placement: hours for placement, hours in known.values_list("placement_id", "hours") if hours}

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from itertools import count
+from typing import Any
 
 from terreau.accounts.actor import Actor
 from terreau.accounts.models import User
@@ -27,7 +28,7 @@ OCTOBER = date(2026, 10, 1)
 _SERIAL = count(1)
 
 
-def territory(**fields: object) -> Territory:
+def territory(**fields: Any) -> Territory:
     """A commune that runs Terreau, with somebody to call."""
     values: dict[str, object] = {
         "kind": "commune",
@@ -40,7 +41,7 @@ def territory(**fields: object) -> Territory:
     return Territory.objects.create(**{**values, **fields})
 
 
-def company(name: str = "Bâtival", **fields: object) -> Establishment:
+def company(name: str = "Bâtival", **fields: Any) -> Establishment:
     """A company and its one place."""
     organisation = Organisation.objects.create(name=name, name_key=name.lower())
     return Establishment.objects.create(
@@ -48,7 +49,7 @@ def company(name: str = "Bâtival", **fields: object) -> Establishment:
     )
 
 
-def participant(of: Territory, first_name: str = "Karim", last_name: str = "Diallo", **fields: object) -> Participant:
+def participant(of: Territory, first_name: str = "Karim", last_name: str = "Diallo", **fields: Any) -> Participant:
     """A person aged 30, sent by the mission locale, who counts since 2026 when `eligible` is not False."""
     eligible = fields.pop("eligible", True)
     values: dict[str, object] = {
@@ -74,7 +75,7 @@ def participant(of: Territory, first_name: str = "Karim", last_name: str = "Dial
     return person
 
 
-def clause(*, of: Territory | None = None, lot: Lot | None = None, **fields: object) -> Clause:
+def clause(*, of: Territory | None = None, lot: Lot | None = None, **fields: Any) -> Clause:
     """The clause of a lot, followed monthly by a territory."""
     values: dict[str, object] = {
         "territory": of or territory(),
@@ -85,7 +86,7 @@ def clause(*, of: Territory | None = None, lot: Lot | None = None, **fields: obj
 
 
 def commitment(
-    *, on: Clause | None = None, company: Establishment | None = None, due: Decimal | None = None, **fields: object
+    *, on: Clause | None = None, company: Establishment | None = None, due: Decimal | None = None, **fields: Any
 ) -> Commitment:
     """833 hours owed by Bâtival, with the ledger's entry of what is due."""
     values: dict[str, object] = {
@@ -111,7 +112,7 @@ def commitment(
 
 
 def employment_contract(
-    person: Participant | None = None, *, employer: Establishment | None = None, **fields: object
+    person: Participant | None = None, *, employer: Establishment | None = None, **fields: Any
 ) -> EmploymentContract:
     """A fixed-term contract of 35 hours from 2 March 2026 whose hours count for two years."""
     person = person or participant(territory())
@@ -134,7 +135,7 @@ def employment_contract(
     return EmploymentContract.objects.create(**{**values, **fields})
 
 
-def placement(on: Commitment | None = None, *, person: Participant | None = None, **fields: object) -> Placement:
+def placement(on: Commitment | None = None, *, person: Participant | None = None, **fields: Any) -> Placement:
     """A person employed by the company of the commitment, at work on it since 2 March 2026."""
     on = on or commitment()
     contract = fields.pop("employment_contract", None) or employment_contract(
@@ -144,7 +145,7 @@ def placement(on: Commitment | None = None, *, person: Participant | None = None
     return Placement.objects.create(employment_contract=contract, **{**values, **fields})
 
 
-def statement(on: Commitment | None = None, *, month: date = OCTOBER, **fields: object) -> Statement:
+def statement(on: Commitment | None = None, *, month: date = OCTOBER, **fields: Any) -> Statement:
     """A month to declare, asked for, with no line yet."""
     period = month_of(month)
     values: dict[str, object] = {
@@ -156,9 +157,7 @@ def statement(on: Commitment | None = None, *, month: date = OCTOBER, **fields: 
     return Statement.objects.create(**{**values, **fields})
 
 
-def line(
-    of: Statement, where: Placement | None = None, hours: Decimal | None = None, **fields: object
-) -> StatementLine:
+def line(of: Statement, where: Placement | None = None, hours: Decimal | None = None, **fields: Any) -> StatementLine:
     """A person in a statement; confirmed when hours are given."""
     values: dict[str, object] = {
         "statement": of,

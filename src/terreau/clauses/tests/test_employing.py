@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ CDD = Terms(ContractType.CDD, date(2026, 3, 2), date(2027, 3, 1), Decimal(35), j
 
 
 def add(
-    commitment: Commitment, person: Participant | None = None, terms: Terms = CDD, **fields: object
+    commitment: Commitment, person: Participant | None = None, terms: Terms = CDD, **fields: Any
 ) -> tuple[Placement, Actor]:
     """Add a person to a lot, as its facilitator."""
     nadia = make.facilitator(commitment.clause.territory)
@@ -73,7 +74,7 @@ def test_a_hire_before_the_notification_counts_for_nothing() -> None:
 def test_who_does_not_count_yet_goes_on_with_a_written_opinion_only() -> None:
     commitment = make.commitment()
     person = make.participant(commitment.clause.territory, eligible=False)
-    with pytest.raises(Refused, match="Aucune catégorie acceptée.*avis motivé"):
+    with pytest.raises(Refused, match=r"Aucune catégorie acceptée.*avis motivé"):
         add(commitment, person)
     terms = Terms(ContractType.CDD, date(2026, 3, 2), date(2027, 3, 1), opinion="Suivie par le PLIE depuis un an.")
     placement, nadia = add(commitment, person, terms)
@@ -123,7 +124,7 @@ def test_the_person_appears_on_the_statements_still_to_fill() -> None:
 
 @pytest.mark.parametrize("status", ["to_fill", "sent"])
 def test_a_person_told_by_the_company_keeps_the_hours_told(status: str) -> None:
-    fields = {"sent_at": AT} if status == "sent" else {}
+    fields: dict[str, Any] = {"sent_at": AT} if status == "sent" else {}
     statement = make.statement(status=status, **fields)
     told = Newcomer.objects.create(
         statement=statement, first_name="Lina", last_name="Moreau", from_on=date(2026, 10, 12), hours=Decimal(60)
@@ -133,7 +134,8 @@ def test_a_person_told_by_the_company_keeps_the_hours_told(status: str) -> None:
     line = statement.lines.get()
     told.refresh_from_db()
     assert (line.hours, line.from_on) == (60, date(2026, 10, 12))
-    assert told.placement == placement and told.settled_at
+    assert told.placement == placement
+    assert told.settled_at
 
 
 def test_correcting_a_frozen_fact_is_an_act_of_its_own_with_its_reason() -> None:

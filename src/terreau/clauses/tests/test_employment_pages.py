@@ -2,12 +2,13 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from terreau.accounts.roles import Role
-from terreau.clauses.models import EmploymentContract, Exit, HoursPaid, Newcomer, Placement
+from terreau.clauses.models import Commitment, EmploymentContract, Exit, HoursPaid, Newcomer, Placement
 from terreau.clauses.tests import make
 from terreau.clauses.tests.test_declaring_by_link import words
 from terreau.clauses.tests.test_statement_pages import enter
@@ -62,7 +63,8 @@ def test_who_does_not_count_needs_an_opinion_and_leaves_no_file_behind(client: C
     page = client.post(url, data)
     text = words(page.content.decode())
     assert page.status_code == 422
-    assert "écrivez un avis motivé" in text and "Lina" in text
+    assert "écrivez un avis motivé" in text
+    assert "Lina" in text
     assert Participant.objects.count() == 0
     client.post(url, data | {"opinion": "Suivie par le PLIE."})
     assert EmploymentContract.objects.get().category == "AVIS"
@@ -193,7 +195,7 @@ def test_the_week_names_what_waits_with_why_and_where() -> None:
     territory = clean.commitment.clause.territory
     nadia = make.facilitator(territory)
 
-    def beside(**fields: object) -> object:
+    def beside(**fields: Any) -> Commitment:
         return make.commitment(on=make.clause(of=territory), company=make.company("Rénov+"), **fields)
 
     loud = make.statement(beside(), status="sent", sent_at=AT, sent_version=0)

@@ -3,6 +3,7 @@
 import time
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -17,10 +18,10 @@ pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 5, 10, tzinfo=UTC)
 
 
-def month(placement: Placement, first: date, hours: int = 100, **fields: object) -> HistoryLine:
+def month(placement: Placement, first: date, hours: int = 100, **fields: Any) -> HistoryLine:
     """A whole month of a placement."""
     span = month_of(first)
-    return HistoryLine(placement.pk, span.start, span.end, Decimal(hours), **fields)  # type: ignore[arg-type]
+    return HistoryLine(placement.pk, span.start, span.end, Decimal(hours), **fields)
 
 
 def write(placement: Placement, *lines: HistoryLine) -> Written:

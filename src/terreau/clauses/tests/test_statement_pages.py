@@ -2,13 +2,14 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from terreau.accounts.roles import Role
-from terreau.clauses.models import LedgerEntry, Newcomer, Statement, StatementLine
+from terreau.clauses.models import Commitment, LedgerEntry, Newcomer, Statement, StatementLine
 from terreau.clauses.tests import make
 from terreau.clauses.tests.test_declaring_by_link import words
 from terreau.kit.models import OutgoingMail
@@ -24,14 +25,14 @@ def enter(client: Client, of: Territory, role: Role = Role.FACILITATOR, organisa
     client.force_login(user)
 
 
-def sent(on: object = None, hours: Decimal = Decimal(100), **fields: object) -> Statement:
+def sent(on: Commitment | None = None, hours: Decimal = Decimal(100), **fields: Any) -> Statement:
     """A month of one person, sent."""
-    statement = make.statement(on, status="sent", sent_at=AT, sent_version=0)  # type: ignore[arg-type]
+    statement = make.statement(on, status="sent", sent_at=AT, sent_version=0)
     make.line(statement, hours=hours, **fields)
     return statement
 
 
-def follow(statement: Statement) -> object:
+def follow(statement: Statement) -> Commitment:
     """Another commitment of the same territory."""
     return make.commitment(on=make.clause(of=statement.commitment.clause.territory), company=make.company("Rénov+"))
 
@@ -53,7 +54,8 @@ def test_a_warning_shows_its_reason_and_its_answer_and_takes_two_clicks(client: 
     statement = sent(hours=Decimal(238), explanation="Deux semaines de nuit")
     enter(client, statement.commitment.clause.territory)
     text = words(client.get("/releves/").content.decode())
-    assert "L3121-20" in text and "Deux semaines de nuit" in text
+    assert "L3121-20" in text
+    assert "Deux semaines de nuit" in text
     client.post(f"/releves/{statement.pk}/valider/", {"version": statement.version})
     assert Statement.objects.get().status == "validated"
 
@@ -104,7 +106,8 @@ def test_hours_of_a_call_are_one_table_and_the_company_is_told(client: Client) -
     file = SimpleUploadedFile("heures.pdf", b"%PDF-1.7 heures")
     page = client.post(f"/releves/{statement.pk}/saisir/", data | {"document": file}, follow=True)
     text = words(page.content.decode())
-    assert "Saisi par Personne" in text and "pour l'entreprise" in text
+    assert "Saisi par Personne" in text
+    assert "pour l'entreprise" in text
     statement.refresh_from_db()
     assert (statement.status, statement.origin) == ("sent", "facilitator")
     assert statement.proof is not None
@@ -132,7 +135,8 @@ def test_bad_figures_are_shown_again_with_a_sentence(client: Client, value: str,
     page = client.post(f"/releves/{statement.pk}/saisir/", {f"l{line.pk}-hours": value})
     text = words(page.content.decode())
     assert page.status_code == 422
-    assert sentence in text and value in text
+    assert sentence in text
+    assert value in text
 
 
 def test_a_correction_shows_both_entries_and_its_reason(client: Client) -> None:
@@ -158,7 +162,8 @@ def test_a_person_told_is_added_or_set_aside(client: Client) -> None:
     assert client.post(f"/releves/personnes/{told.pk}/ecarter/", {"reason": ""}).status_code == 409
     client.post(f"/releves/personnes/{told.pk}/ecarter/", {"reason": "Embauche ordinaire"})
     told.refresh_from_db()
-    assert told.settled_at and told.placement is None
+    assert told.settled_at
+    assert told.placement is None
 
 
 def test_late_companies_are_reminded_one_or_all(client: Client) -> None:
@@ -216,7 +221,8 @@ def test_a_company_with_an_account_declares_on_the_same_page(client: Client) -> 
     line = make.line(statement)
     enter(client, statement.commitment.clause.territory, Role.COMPANY, statement.commitment.company.organisation)
     text = words(client.get("/mes-heures/").content.decode())
-    assert "Heures d'octobre\u00a02026" in text and "833,00\u00a0h" in text
+    assert "Heures d'octobre\u00a02026" in text
+    assert "833,00\u00a0h" in text
     page = client.get(f"/mes-heures/{statement.pk}/")
     assert "Karim D." in words(page.content.decode())
     client.post(f"/mes-heures/{statement.pk}/transmettre/", {f"l{line.pk}-hours": "100"})

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,7 @@ from terreau.accounts.actor import Actor
 from terreau.accounts.roles import Role
 from terreau.clauses.actions import drafts, statements
 from terreau.clauses.actions.statements import Typed
-from terreau.clauses.models import Exit, HoursPaid, LedgerEntry, Statement, StatementLine
+from terreau.clauses.models import Commitment, Exit, HoursPaid, LedgerEntry, Statement, StatementLine
 from terreau.clauses.rules.drafts import LineDraft
 from terreau.clauses.rules.vocabulary import NoHoursReason
 from terreau.clauses.tests import make
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 5, 10, tzinfo=UTC)
 
 
-def sent(hours: Decimal = Decimal(100), **fields: object) -> tuple[Statement, StatementLine, Actor]:
+def sent(hours: Decimal = Decimal(100), **fields: Any) -> tuple[Statement, StatementLine, Actor]:
     """October with one person, sent on 3 November, and the facilitator of its territory."""
     statement = make.statement(status="sent", sent_at=datetime(2026, 11, 3, tzinfo=UTC), sent_version=0)
     line = make.line(statement, hours=hours, **fields)
@@ -65,7 +66,7 @@ def test_a_blocking_finding_refuses_with_its_sentence() -> None:
     HoursPaid.objects.create(
         employment_contract=line.placement.employment_contract, month=date(2026, 10, 1), hours=Decimal(90)
     )
-    with pytest.raises(Refused, match="Un contrôle bloque la validation.*Karim Diallo"):
+    with pytest.raises(Refused, match=r"Un contrôle bloque la validation.*Karim Diallo"):
         statements.validate_statement(by=nadia, statement=statement, at=AT)
     assert Statement.objects.get(pk=statement.pk).status == "sent"
 
@@ -105,7 +106,8 @@ def test_sent_back_it_says_why_and_the_company_gets_a_message() -> None:
     line.refresh_from_db()
     mail = OutgoingMail.objects.get()
     assert (row.status, row.return_reason, line.remark) == ("returned", "Trop d'heures.", "Comptez les absences.")
-    assert "Trop d'heures." in mail.body and "/declaration/" in mail.body
+    assert "Trop d'heures." in mail.body
+    assert "/declaration/" in mail.body
     assert line.hours == 100
     with pytest.raises(Refused):
         statements.return_statement(by=nadia, statement=row, reason="Encore", at=AT)
@@ -199,7 +201,7 @@ def test_entering_nothing_or_over_a_validated_one_is_refused() -> None:
         statements.record_statement(by=nadia, statement=statement, at=AT)
 
 
-def on_same(statement: Statement) -> object:
+def on_same(statement: Statement) -> Commitment:
     """Another commitment of the same territory."""
     return make.commitment(on=make.clause(of=statement.commitment.clause.territory))
 

@@ -99,7 +99,7 @@ def no_hours(request: Request, door: Door, pk: int) -> HttpResponse:
     statement = door.statement(pk)
     form = NoHoursForm(request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(sentence for each in form.errors.values() for sentence in each))
+        messages.error(request, " ".join(str(sentence) for each in form.errors.values() for sentence in each))
         return _show(request, door, statement, _bound(request, statement), status=422)
     reason = NoHoursReason(form.cleaned_data["no_hours"])
     try:

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from terreau.clauses import verification
 from terreau.clauses.actions.statements import correct_statement, record_statement, validate_statement
-from terreau.clauses.forms_hours import CorrectionForm, EntryForm, entry_forms
+from terreau.clauses.forms_hours import CorrectionForm, EntryForm, EntryLineForm, entry_forms
 from terreau.clauses.rules.vocabulary import NoHoursReason
 from terreau.kit.access import find, require
 from terreau.kit.actions import Refused
@@ -59,7 +59,7 @@ def correct(request: Request, pk: int) -> HttpResponse:
 
 
 def _table(
-    request: Request, title: str, row: verification.Row, form: EntryForm | CorrectionForm, tables: list
+    request: Request, title: str, row: verification.Row, form: EntryForm | CorrectionForm, tables: list[EntryLineForm]
 ) -> HttpResponse:
     wrong = bool(form.errors) or any(table.errors for table in tables)
     context = {
