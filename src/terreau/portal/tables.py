@@ -1,12 +1,13 @@
 """Lists of the house's own memory."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 import django_filters as filters
 import django_tables2 as columns
 from django import forms
+from django.utils.timezone import localtime
 
-from terreau.accounts.models import User
 from terreau.accounts.roles import Role
 from terreau.kit.models import JournalEntry, OutgoingMail
 from terreau.kit.rooms import all_rooms
@@ -33,16 +34,11 @@ class JournalTable(Table):
         model = JournalEntry
         fields: ClassVar = ("at", "who", "role", "verb", "subject_id", "fields", "reason")
 
-    def before_render(self, request: Any) -> None:
-        """Names are read once for the rows shown: the journal itself keeps numbers only."""
-        wanted = {row.record.user_id for row in self.paginated_rows if row.record.user_id}
-        self.names = {user.pk: str(user) for user in User.objects.filter(pk__in=wanted).order_by("pk")}
-
-    def render_who(self, record: JournalEntry) -> str:
-        """The person, the bearer of a link, or Terreau itself."""
+    def render_who(self, record: Any) -> str:
+        """The person, the bearer of a link, or Terreau itself: `name` comes with the rows, the journal keeps numbers."""
         if record.user_id is None:
             return Role(record.role).label
-        return str(getattr(self, "names", {}).get(record.user_id, f"compte n° {record.user_id}"))
+        return record.name or f"compte n° {record.user_id}"
 
     def render_role(self, value: str) -> str:
         """The role in French."""
@@ -59,6 +55,18 @@ class JournalTable(Table):
     def render_fields(self, value: list[str]) -> str:
         """Names of fields, never their values."""
         return ", ".join(value)
+
+    def value_at(self, value: datetime) -> str:
+        """The minute, as a file keeps it."""
+        return localtime(value).strftime("%d/%m/%Y %H:%M")
+
+    value_who, value_role, value_verb, value_subject_id, value_fields = (
+        render_who,
+        render_role,
+        render_verb,
+        render_subject_id,
+        render_fields,
+    )
 
 
 def _acts() -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from terreau.kit.access import find, require, rows
 from terreau.kit.middleware import Request
 from terreau.kit.models import JournalEntry, OutgoingMail
 from terreau.kit.tables import table_page
+from terreau.portal.journal import named
 from terreau.portal.tables import JournalFilter, JournalTable, MailTable
 
 TASKS = (
@@ -30,7 +31,7 @@ def overview(request: Request) -> HttpResponse:
 def journal(request: Request) -> HttpResponseBase:
     """The audit journal of the territory, newest first."""
     require(request.actor, "portal.read_journal")
-    entries = rows(request.actor, JournalEntry).order_by("-at", "-pk")
+    entries = named(rows(request.actor, JournalEntry)).order_by("-at", "-pk")
     return table_page(
         request,
         JournalTable,

@@ -3,9 +3,11 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from terreau.clauses.progress import overview, year_figures
 from terreau.kit.access import require
 from terreau.kit.clock import today
 from terreau.kit.middleware import Request, public_page
+from terreau.portal.figures import figures_of
 from terreau.portal.search import search_everywhere
 from terreau.portal.week import week_of
 
@@ -45,4 +47,11 @@ def week(request: Request) -> HttpResponse:
     """« Ma semaine »: what to do, then the figures, then the lots that need someone."""
     require(request.actor, "portal.read_week")
     on = today()
-    return render(request, "portal/week.html", {"title": "Ma semaine", "week": week_of(request.actor, on), "on": on})
+    lots = overview(request.actor, on)
+    shown = {
+        "title": "Ma semaine",
+        "week": week_of(request.actor, on),
+        "figures": figures_of(year_figures(request.actor, on), lots),
+        "overview": lots,
+    }
+    return render(request, "portal/week.html", shown)

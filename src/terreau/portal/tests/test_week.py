@@ -1,0 +1,41 @@
+"""The queue: every room's todos, the most urgent first."""
+
+from datetime import date
+
+import pytest
+
+from terreau.accounts.actor import Actor
+from terreau.accounts.roles import Role
+from terreau.kit.rooms import Room, Todo
+from terreau.portal import week
+
+ON = date(2026, 11, 20)
+NADIA = Actor(1, Role.FACILITATOR, territory_id=1)
+
+
+def todo(what: str, *, urgency: int, due_on: date | None = None, minutes: int = 3) -> Todo:
+    return Todo(what, "parce que", "/", "Ouvrir", minutes, due_on, urgency, "info", "à voir")
+
+
+def with_todos(monkeypatch: pytest.MonkeyPatch, *todos: Todo) -> None:
+    rooms = [Room("a", "A", todos=[lambda actor, on, one=one: [one]]) for one in todos]
+    monkeypatch.setattr(week, "all_rooms", lambda: rooms)
+
+
+def test_the_most_urgent_comes_first_then_the_nearest_date(monkeypatch: pytest.MonkeyPatch) -> None:
+    with_todos(
+        monkeypatch,
+        todo("sans date", urgency=50),
+        todo("demain", urgency=50, due_on=date(2026, 11, 21)),
+        todo("urgent", urgency=90),
+        todo("aujourd'hui", urgency=50, due_on=ON),
+    )
+    assert [t.what for t in week.week_of(NADIA, ON).todos] == ["urgent", "aujourd'hui", "demain", "sans date"]
+
+
+@pytest.mark.parametrize(("minutes", "told"), [((), 0), ((3, 4), 7), ((10, 3), 15), ((20, 20, 5), 45)])
+def test_the_time_is_rounded_up_to_five_minutes_once_it_is_long(
+    monkeypatch: pytest.MonkeyPatch, minutes: tuple[int, ...], told: int
+) -> None:
+    with_todos(monkeypatch, *(todo(str(m), urgency=1, minutes=m) for m in minutes))
+    assert week.week_of(NADIA, ON).minutes == told
