@@ -44,6 +44,10 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('buyer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contracts', to='directory.organisation', verbose_name='acheteur')),
                 ('planned_as', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='notified_as', to='procurement.contract')),
+                ('not_planned', models.ManyToManyField(blank=True, related_name='+', to='procurement.contract')),
+                ('grouped_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='grouped_from', to='procurement.contract')),
+                ('set_aside_on', models.DateField(blank=True, null=True, verbose_name='laissé de côté le')),
+                ('entered_for', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.territory')),
             ],
             options={
                 'verbose_name': 'marché',

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.search import TrigramSimilarity
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, FloatField, OuterRef, Q
+from django.db.models.functions import Cast, Coalesce, Left, Length, Lower
 
 from terreau.directory.models import Establishment, Organisation
+from terreau.procurement.models.agreement import Agreement
+from terreau.procurement.rules.planned import COMING, CPV_CLASS, NEAR_TITLE
+from terreau.procurement.rules.thresholds import FORMAL, SOCIAL_CONSIDERATION_FROM, STATE, THRESHOLDS, UTILITY, WORKS
 from terreau.procurement.rules.vocabulary import (
     ContractKind,
     ContractStage,
@@ -17,7 +23,14 @@ from terreau.procurement.rules.vocabulary import (
     SocialConsideration,
     Source,
 )
-from terreau.territories.models import Commune
+from terreau.territories.models import Commune, Territory
+
+DECLARED = [
+    SocialConsideration.CLAUSE.value,
+    SocialConsideration.CRITERION.value,
+    SocialConsideration.RESERVED.value,
+]
+LAUNCHED = Coalesce("publication_on", "notified_on")
 
 
 class Operation(models.Model):
@@ -41,12 +54,75 @@ class ContractQuerySet(models.QuerySet["Contract"]):
     """Words to find contracts."""
 
     def in_totals(self) -> ContractQuerySet:
-        """Leave out those that wait for a person's decision."""
-        return self.filter(is_flagged=False)
+        """Leave out those that wait for a person's decision, and those whose lots joined another contract."""
+        return self.filter(is_flagged=False, set_aside_on=None, grouped_into=None)
+
+    def current(self) -> ContractQuerySet:
+        """Neither set aside nor joined to another contract."""
+        return self.filter(set_aside_on=None, grouped_into=None)
+
+    def followed_by(self, territory_id: int | None, *, on: date) -> ContractQuerySet:
+        """Of a buyer that the territory follows that day, or entered on its behalf."""
+        running = Q(ends_on=None) | Q(ends_on__gte=on)
+        agreements = Agreement.objects.filter(running, territory_id=territory_id, buyer=OuterRef("buyer_id"))
+        return self.filter(Exists(agreements) | Q(entered_for_id=territory_id, entered_for__isnull=False))
+
+    def search(self, text: str) -> ContractQuerySet:
+        """The number exactly or its beginning, or all the words in the object, accents forgiven."""
+        found = self
+        for word in text.split()[:8]:
+            found = found.filter(
+                Q(title__unaccent__icontains=word)
+                | Q(number__icontains=word)
+                | Q(buyer__name__unaccent__icontains=word)
+            )
+        return found
+
+    def with_resemblance(self) -> ContractQuerySet:
+        """Add `resembles_planned`: a contract of the same buyer in preparation has its CPV class or a near title."""
+        coming = Contract.objects.current().filter(buyer=OuterRef("buyer_id"), stage__in=[one.value for one in COMING])
+        likeness = TrigramSimilarity(Lower("title"), Lower(OuterRef("title")))
+        coming = coming.annotate(
+            near=Cast(likeness, FloatField()),
+            cpv_class=Left("cpv", CPV_CLASS),
+            their_class=Left(OuterRef("cpv"), CPV_CLASS),
+        )
+        same = Q(cpv_class=F("their_class")) & Q(their_length=CPV_CLASS)
+        found = coming.annotate(their_length=Length("their_class")).filter(same | Q(near__gte=float(NEAR_TITLE)))
+        is_notified = Q(stage__in=[ContractStage.NOTIFIED.value, ContractStage.CLOSED.value], planned_as=None)
+        return self.annotate(resembles_planned=Exists(found) & is_notified)
+
+    def worth_a_look(self) -> ContractQuerySet:
+        """Something social is declared, or the threshold is reached, or it was planned or entered here.
+
+        Needs `with_resemblance`."""
+        entered = ~Q(source=Source.DECP.value) | Q(stage__in=[one.value for one in COMING])
+        planned = Q(planned_as__isnull=False) | Q(resembles_planned=True)
+        return self.annotate(launched_on=LAUNCHED).filter(
+            Q(considerations__overlap=DECLARED) | planned | entered | _above()
+        )
 
     def notified(self) -> ContractQuerySet:
         """Signed and started or finished."""
         return self.filter(stage__in=[ContractStage.NOTIFIED.value, ContractStage.CLOSED.value])
+
+
+def _above() -> Q:
+    """The same condition as `rules.thresholds.to_check`, on rows annotated with `launched_on`."""
+    works = Q(kind__in=[ContractKind.WORKS.value, ContractKind.CONCESSION.value])
+    others = {STATE: Q(buyer__buyer_kind="state"), UTILITY: Q(buyer__buyer_kind="utility")}
+    who = {WORKS: works} | {name: ~works & one for name, one in others.items()}
+    condition = Q(pk__in=[])
+    for one in THRESHOLDS:
+        if one.purpose != FORMAL:
+            continue
+        family = next(iter(one.families))
+        of = who.get(family, ~works & ~others[STATE] & ~others[UTILITY])
+        dates = Q(launched_on__gte=max(one.from_on, SOCIAL_CONSIDERATION_FROM))
+        if one.to_on:
+            dates &= Q(launched_on__lte=one.to_on)
+        condition |= of & dates & Q(amount__gte=one.amount)
+    return condition
 
 
 class Contract(models.Model):
@@ -81,6 +157,10 @@ class Contract(models.Model):
     edited_fields = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     published_values = models.JSONField(default=dict, blank=True)
     planned_as = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="notified_as")
+    not_planned = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="+")
+    grouped_into = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="grouped_from")
+    set_aside_on = models.DateField("laissé de côté le", null=True, blank=True)
+    entered_for = models.ForeignKey(Territory, models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ContractQuerySet.as_manager()

@@ -3,8 +3,10 @@
 from datetime import date
 from itertools import count
 
-from terreau.directory.models import Organisation
-from terreau.procurement.models import Contract, Lot, Operation
+from terreau.directory.models import Establishment, Organisation
+from terreau.directory.tests import make as directory
+from terreau.procurement.models import Agreement, Contract, Lot, LotCompany, Operation
+from terreau.territories.models import Territory
 
 _NUMBERS = count(1)
 
@@ -41,3 +43,19 @@ def lot(*, of: Contract | None = None, **fields: object) -> Lot:
         "ends_on": date(2027, 12, 31),
     }
     return Lot.objects.create(**{**values, **fields})
+
+
+def agreement(*, of: Organisation | None = None, territory: Territory | None = None, **fields: object) -> Agreement:
+    """A buyer followed by a territory, without a signed agreement."""
+    return Agreement.objects.create(
+        territory=territory or directory.territory(), buyer=of or buyer(), **{"answer_days": 28, **fields}
+    )
+
+
+def holder(
+    *, of: Lot | None = None, company: Establishment | None = None, role: str = "holder", **fields: object
+) -> LotCompany:
+    """A company on a lot."""
+    return LotCompany.objects.create(
+        lot=of or lot(), establishment=company or directory.establishment(), role=role, **fields
+    )
