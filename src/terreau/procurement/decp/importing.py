@@ -103,6 +103,7 @@ def import_files(paths: Sequence[Path], *, at: datetime, batch: ImportBatch | No
 
 def _write(paths: Sequence[Path], at: datetime, batch: ImportBatch | None) -> Report:
     with _rolled_back_when_asked(undo=batch is None):
+        writing.execute(writing.FOR_MANY_ROWS)
         staging.fill(_rows(paths))
         writing.match()
         writing.write_companies(at)

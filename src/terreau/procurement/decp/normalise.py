@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from terreau.procurement.decp import values
@@ -16,7 +17,7 @@ from terreau.procurement.decp.published import (
     Severity,
 )
 from terreau.procurement.decp.tables import folded, listed
-from terreau.procurement.decp.values import LOST, Unusable, known, text
+from terreau.procurement.decp.values import LOST, Unusable, known, said, text
 from terreau.procurement.rules.vocabulary import GroupKind, SocialConsideration
 
 Value = TypeVar("Value")
@@ -116,7 +117,7 @@ def normalise(content: Any) -> PublishedRow:
     limit = values.MAX_CONCESSION_MONTHS if concession else values.MAX_MONTHS
     amount_field = "valeurGlobale" if concession and known(raw.get("valeurGlobale")) is not None else "montant"
     place = reader.part("lieuExecution")
-    nature = text(known(raw.get("nature")), 60)
+    nature = said(raw.get("nature"), 60)
     change_rank, change_subject = _change(reader)
     number, change_rank = _without_change_rank(reader, number, change_rank)
     holders = _holders(reader, buyer)
@@ -126,11 +127,11 @@ def normalise(content: Any) -> PublishedRow:
         number=number,
         subject=_subject(reader),
         nature=NATURES.get(folded(nature), nature),
-        procedure=text(known(raw.get("procedure")), 100),
+        procedure=said(raw.get("procedure"), 100),
         cpv=reader.get("codeCPV", values.cpv) or "",
-        place_code=text(known(place.get("code")), 10),
-        place_kind=text(known(place.get("typeCode")), 30).capitalize(),
-        place_name=text(known(place.get("nom")), 100),
+        place_code=said(place.get("code"), 10),
+        place_kind=said(place.get("typeCode"), 30).capitalize(),
+        place_name=said(place.get("nom"), 100),
         months=reader.get("dureeMois", lambda value: values.months(value, limit), missing="durée absente"),
         notified_on=_notified_on(reader, concession=concession is not None),
         published_on=reader.get("datePublicationDonnees", values.day),
@@ -138,7 +139,7 @@ def normalise(content: Any) -> PublishedRow:
         holders=holders,
         considerations=_considerations(reader),
         is_framework=_is_framework(reader, nature),
-        framework_number=text(known(raw.get("idAccordCadre")), MAX_NUMBER),
+        framework_number=said(raw.get("idAccordCadre"), MAX_NUMBER),
         group_kind=GROUPS.get(folded(text(raw.get("typeGroupementOperateurs"), 40)), GroupKind.NONE),
         amendments=_amendments(reader, limit),
         subcontracts=_subcontracts(reader),
@@ -161,7 +162,7 @@ def _buyer(reader: _Reader) -> tuple[str, str]:
     )
     if found is None and isinstance(reader.raw.get("acheteur"), str):
         found = reader.raw["acheteur"]
-    name = text(known(part.get("nom") or reader.raw.get("acheteur.nom")), 255)
+    name = said(part.get("nom") or reader.raw.get("acheteur.nom"), 255)
     try:
         siret = values.buyer_siret(found)
     except Unusable as why:
@@ -181,8 +182,8 @@ def _number(reader: _Reader, buyer: str) -> str:
 
     A table may only give `uid`, which starts with the buyer's SIRET.
     """
-    found = text(known(reader.raw.get("id")), 200)
-    uid = text(known(reader.raw.get("uid")), 200)
+    found = said(reader.raw.get("id"), 200)
+    uid = said(reader.raw.get("uid"), 200)
     if not found and buyer and uid.startswith(buyer):
         found = uid[14:].strip()
     if not found:
@@ -195,7 +196,7 @@ def _number(reader: _Reader, buyer: str) -> str:
 
 
 def _subject(reader: _Reader) -> str:
-    found = reader.get("objet", lambda value: text(known(value)), missing="objet absent") or ""
+    found = reader.get("objet", said, missing="objet absent") or ""
     if LOST in found:
         reader.flag("objet", "des caractères ont été perdus avant la publication")
     return found
@@ -228,7 +229,7 @@ def _is_framework(reader: _Reader, nature: str) -> bool:
 
 def _change(reader: _Reader) -> tuple[int, str]:
     """A table repeats a contract after each amendment: its rank when published, or 1 when only its subject is."""
-    subject = text(known(reader.raw.get("objetModification")), 500)
+    subject = said(reader.raw.get("objetModification"), 500)
     try:
         rank = int(values.number(known(reader.raw.get("modificationId")) or 0))
     except Unusable:
@@ -254,9 +255,9 @@ def _without_change_rank(reader: _Reader, number: str, rank: int) -> tuple[str, 
 def _holder(one: Any) -> tuple[Holder | None, str]:
     if not isinstance(one, dict) or not any(known(value) is not None for value in one.values()):
         return None, "titulaire illisible"
-    name = text(known(one.get("denominationSociale") or one.get("nom")), 255)
+    name = said(one.get("denominationSociale") or one.get("nom"), 255)
     id_type, number, why = values.company_number(
-        text(known(one.get("typeIdentifiant")), 20), text(known(one.get("id") or one.get("siret")), 60)
+        said(one.get("typeIdentifiant"), 20), said(one.get("id") or one.get("siret"), 60)
     )
     if not number and not name:
         return None, why
@@ -293,14 +294,20 @@ def _holders(reader: _Reader, buyer: str) -> tuple[Holder, ...]:
 def _considerations(reader: _Reader) -> tuple[SocialConsideration, ...]:
     found: dict[SocialConsideration, None] = {}
     for one in items(reader.raw.get("considerationsSociales"), "considerationSociale"):
-        written = folded(text(one, 300))
-        matched = [code for word, code in CONSIDERATIONS.items() if word in written]
+        written = text(one, 300)
+        matched = _matched(written)
         if not matched and known(written) is not None:
             reader.flag("considerationsSociales", f"valeur inconnue : {values.shown(one)}")
         found.update(dict.fromkeys(matched))
     if len(found) > 1 and SocialConsideration.NONE in found:
         reader.flag("considerationsSociales", "« Pas de considération sociale » à côté d'une autre valeur")
     return tuple(found)
+
+
+@lru_cache(maxsize=256)
+def _matched(written: str) -> tuple[SocialConsideration, ...]:
+    plain = folded(written)
+    return tuple(code for word, code in CONSIDERATIONS.items() if word in plain)
 
 
 def _inner(reader: _Reader, one: Mapping[str, Any], key: str, read: Callable[[Any], Value], field: str) -> Value | None:
@@ -336,7 +343,7 @@ def _amendments(reader: _Reader, limit: int) -> tuple[PublishedAmendment, ...]:
         found.append(
             PublishedAmendment(
                 rank=rank,
-                subject=text(known(one.get("objetModification")), 500),
+                subject=said(one.get("objetModification"), 500),
                 notified_on=_inner(reader, one, date_key, values.day, field),
                 published_on=_inner(reader, one, "datePublicationDonneesModification", values.day, field),
                 amount=_inner(reader, one, amount_key, values.amount, field),

@@ -82,6 +82,14 @@ def known(value: Any) -> Any:
     return None if isinstance(value, float) and isnan(value) else value
 
 
+def said(value: Any, limit: int = 1000) -> str:
+    """Return one line of text as `text` does, empty for every way of writing that there is no value."""
+    if value is None:
+        return ""
+    found = text(value, limit)
+    return "" if len(found) < MAX_ABSENT and found.casefold() in ABSENT else found
+
+
 def shown(value: Any) -> str:
     """Return the value quoted in a sentence, cut when long."""
     found = text(value, 60) or type(value).__name__
@@ -181,16 +189,21 @@ def cpv(value: Any) -> str:
     value = known(value)
     if value is None:
         return ""
-    written = text(value, 200)
+    return _written_cpv(text(value, 200))
+
+
+@lru_cache(maxsize=4096)
+def _written_cpv(written: str) -> str:
     found = _CPV.fullmatch(written) or _CPV_INSIDE.search(written)
     if found:
         return found[1]
     # Agriculture (03) and fuels (09) lose their zero in a spreadsheet.
     if re.fullmatch(r"[39]\d{6}", written):
         return f"0{written}"
-    raise Unusable(f"{shown(value)} n'est pas un code CPV")
+    raise Unusable(f"{shown(written)} n'est pas un code CPV")
 
 
+@lru_cache(maxsize=8192)
 def is_siret(value: str) -> bool:
     """Tell whether 14 digits pass the check of a SIRET (La Poste has its own)."""
     if len(value) != 14 or not value.isascii() or not value.isdigit():

@@ -13,6 +13,8 @@ PLACE = """
 """
 PLACE_ID = """COALESCE({alias}_s.merged_into_id, {alias}_s.id, {alias}_o.merged_into_id, {alias}_o.id)"""
 
+# Within this transaction only: sorts and joins of a whole file stay in memory, and no query is worth compiling.
+FOR_MANY_ROWS = "SET LOCAL work_mem = '64MB'; SET LOCAL jit = off"
 MATCH = """
     UPDATE decp_stage s SET contract_id = c.id, state = CASE
         WHEN c.published_values ->> 'print' = s.print THEN 'same'
