@@ -35,7 +35,7 @@ class JournalTable(Table):
         fields: ClassVar = ("at", "who", "role", "verb", "subject_id", "fields", "reason")
 
     def render_who(self, record: Any) -> str:
-        """The person, the bearer of a link, or Terreau itself: `name` comes with the rows, the journal keeps numbers."""
+        """The person, the bearer of a link, or Terreau itself; `name` comes with the rows."""
         if record.user_id is None:
             return Role(record.role).label
         return record.name or f"compte n° {record.user_id}"

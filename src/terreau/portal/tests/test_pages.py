@@ -66,6 +66,7 @@ def test_the_journal_exports_the_same_columns() -> None:
         pass
     answer = make.client(membership=admin).get("/administration/journal/?format=csv")
     text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    answer.close()
     assert text.splitlines()[0].startswith("Quand;Qui;Rôle;Acte")
     assert str(admin.user) in text
 
