@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from terreau.directory.models import Establishment, Organisation
 from terreau.directory.models.organisation import EstablishmentQuerySet
@@ -25,7 +25,9 @@ def record_establishments(*, by: Actor, values: Sequence[PlaceValues]) -> list[E
             raise Refused(f"{value.name or 'Organisation sans nom'} : {refusal}")
     units = _units_by_siren(values)
     numbered = _places_by_siret(values, units)
-    found = [numbered[v.siret] if v.siret else _without_siret(v, units.get(v.siren)) for v in values]
+    bare = sorted({v for v in values if not v.siret}, key=_kept_alone)
+    unnumbered = {v: _without_siret(v, units.get(v.siren)) for v in bare}
+    found = [numbered[v.siret] if v.siret else unnumbered[v] for v in values]
     _fill_blanks(zip(found, values, strict=True))
     return [place.merged_into or place for place in found]
 
@@ -60,7 +62,7 @@ def create_establishment(*, by: Actor, values: PlaceValues) -> Establishment:
     """Create a place, and its legal unit unless its SIREN is known. Raises Refused when its number is taken."""
     _refuse_unless_possible(values, besides=None)
     place = Establishment(organisation=_unit_for(values))
-    return _write(place, values)
+    return _write(place, values, is_own_unit=False)
 
 
 @action("directory.edit_establishment", subject="establishment")
@@ -68,9 +70,10 @@ def edit_establishment(*, by: Actor, establishment: Establishment, values: Place
     """Correct a place and its legal unit; another SIREN ties it to another legal unit."""
     place = Establishment.objects.select_for_update().select_related("organisation").get(pk=establishment.pk)
     _refuse_unless_possible(values, besides=place)
+    former = place.organisation_id
     if values.legal_number and values.legal_number != place.organisation.siren:
         place.organisation = _moved_unit(place, values)
-    return _write(place, values)
+    return _write(place, values, is_own_unit=place.organisation_id == former)
 
 
 def _refuse_unless_possible(values: PlaceValues, *, besides: Establishment | None) -> None:
@@ -84,7 +87,17 @@ def _refuse_unless_possible(values: PlaceValues, *, besides: Establishment | Non
         raise Refused("Ce numéro est déjà celui d'une autre fiche : ouvrez-la, ou réunissez les deux fiches.")
 
 
-def _write(place: Establishment, values: PlaceValues) -> Establishment:
+def _write(place: Establishment, values: PlaceValues, *, is_own_unit: bool) -> Establishment:
+    """Save a place and its legal unit; a number taken in the meantime is refused like one taken before."""
+    try:
+        with transaction.atomic():
+            return _saved(place, values, is_own_unit=is_own_unit)
+    except IntegrityError as taken:
+        raise Refused("Ce numéro vient d'être pris par une autre fiche : cherchez-la dans l'annuaire.") from taken
+
+
+def _saved(place: Establishment, values: PlaceValues, *, is_own_unit: bool) -> Establishment:
+    """A legal unit that the place has just joined keeps its name and, unless one is given, its kind of buyer."""
     wanted: dict[str, str | None] = {
         "name": values.name,
         "name_key": organisation_key(values.name),
@@ -98,11 +111,11 @@ def _write(place: Establishment, values: PlaceValues) -> Establishment:
     }
     changed = _set(place, wanted)
     unit_name = values.organisation_name or values.name
-    unit: dict[str, str | None] = {
-        "name": unit_name,
-        "name_key": organisation_key(unit_name),
-        "buyer_kind": values.buyer_kind,
-    }
+    unit: dict[str, str | None] = {}
+    if is_own_unit:
+        unit |= {"name": unit_name, "name_key": organisation_key(unit_name)}
+    if is_own_unit or values.buyer_kind:
+        unit["buyer_kind"] = values.buyer_kind
     changed += _set(place.organisation, unit)
     journal.note(fields=changed)
     return place
@@ -169,11 +182,11 @@ def _places_by_siret(values: Iterable[PlaceValues], units: dict[str, Organisatio
 def _without_siret(values: PlaceValues, unit: Organisation | None) -> Establishment:
     """The place with this other number, or this name in this commune or legal unit; one writer at a time for a name."""
     key = organisation_key(values.name)
-    kept = (values.other_number_type, values.other_number) if values.other_number else (key, values.commune_code)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"directory.place {kept}"])
+        lock = f"directory.place {_kept_alone(values)}"
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [lock])
     if values.other_number:
-        same = _known_places().filter(other_number_type=kept[0], other_number=kept[1])
+        same = _known_places().filter(other_number_type=values.other_number_type, other_number=values.other_number)
     else:
         same = _known_places().filter(name_key=key)
         same = same.filter(commune=values.commune_code) if values.commune_code else same
@@ -184,6 +197,11 @@ def _without_siret(values: PlaceValues, unit: Organisation | None) -> Establishm
     place = _new_place(values, unit or _unit_for(values))
     place.save()
     return place
+
+
+def _kept_alone(values: PlaceValues) -> str:
+    """What tells a record without SIRET from another, also the order in which writers wait for each other."""
+    return f"{values.other_number_type} {values.other_number}".strip() or organisation_key(values.name)
 
 
 def _known_places() -> EstablishmentQuerySet:
@@ -220,5 +238,7 @@ def _fill_blanks(pairs: Iterable[tuple[Establishment, PlaceValues]]) -> None:
         if value.buyer_kind and not place.organisation.buyer_kind:
             place.organisation.buyer_kind = value.buyer_kind
             units[place.organisation_id] = place.organisation
-    Establishment.objects.bulk_update(places.values(), ["street", "postal_code", "commune"], batch_size=1000)
-    Organisation.objects.bulk_update(units.values(), ["buyer_kind"], batch_size=1000)
+    Establishment.objects.bulk_update(
+        [places[pk] for pk in sorted(places)], ["street", "postal_code", "commune"], batch_size=1000
+    )
+    Organisation.objects.bulk_update([units[pk] for pk in sorted(units)], ["buyer_kind"], batch_size=1000)

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
-from django.core.exceptions import FieldDoesNotExist
 from django.db import DatabaseError, IntegrityError, models, transaction
 
 from terreau.directory.models import Merge
@@ -72,16 +71,9 @@ def _clash_sentence(model: type[models.Model], clash: IntegrityError) -> str:
     broken = getattr(getattr(cause, "diag", None), "constraint_name", "") or ""
     constraints = [c for c in model._meta.constraints if c.name == broken]  # noqa: SLF001
     fields = [name for c in constraints for name in getattr(c, "fields", ())]
-    words = ", ".join(_word(model, name) for name in fields)
+    words = ", ".join(str(getattr(model._meta.get_field(name), "verbose_name", name)) for name in fields)  # noqa: SLF001
     same = f" pour : {words}" if words else ""
     return (
         f"Les deux fiches ont chacune une ligne « {model._meta.verbose_name} »{same}, et une seule est possible "  # noqa: SLF001
         f"(règle {broken or 'de la base'}). Retirez ou terminez l'une des deux lignes, puis recommencez."
     )
-
-
-def _word(model: type[models.Model], name: str) -> str:
-    try:
-        return str(model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # noqa: SLF001
-    except FieldDoesNotExist:
-        return name

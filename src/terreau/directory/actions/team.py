@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.contrib.auth.hashers import make_password
 from django.urls import reverse
 
 from terreau.accounts.models import User
@@ -133,10 +133,6 @@ def _open_invitation(invitation: Invitation) -> Invitation:
 def _user(email: str) -> User:
     """The account of this address, created when missing, even beside another creation."""
     address = email.strip().lower()
-    try:
-        with transaction.atomic():
-            found: User | None = User.objects.filter(email=address).first()
-            return found or User.objects.create_user(email=address)
-    except IntegrityError:
-        taken: User = User.objects.get(email=address)
-        return taken
+    User.objects.bulk_create([User(email=address, password=make_password(None))], ignore_conflicts=True)
+    user: User = User.objects.get(email=address)
+    return user

@@ -1,7 +1,10 @@
 """Two rows of one organisation become one, and can be parted again."""
 
 import pytest
+from django.db import connection
 
+from terreau.accounts.actor import Actor
+from terreau.accounts.roles import Role
 from terreau.directory import actions
 from terreau.directory.models import Contact, Establishment, Membership, Merge, Organisation
 from terreau.directory.rules.merging import Side, merge_refusal
@@ -144,3 +147,26 @@ def test_probable_duplicates_are_near_names_one_of_which_has_no_number() -> None
     pairs = Establishment.objects.current().duplicate_pairs(10)
     assert (removed, kept) in pairs
     assert {one for one, _ in pairs} == {removed}
+
+
+@pytest.mark.django_db
+def test_rows_that_the_base_holds_fast_keep_both_organisations_apart() -> None:
+    kept, removed = double()
+    make.contact(removed)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE FUNCTION held_fast() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''no''; END';"
+            "CREATE TRIGGER held_fast BEFORE UPDATE ON directory_contact FOR EACH ROW EXECUTE FUNCTION held_fast()"
+        )
+    with pytest.raises(Refused, match="« contact » ne peuvent plus changer"):
+        actions.merge_establishments(by=make.actor(), kept=kept, removed=removed, reason="vu")
+    assert Establishment.objects.get(pk=removed.pk).merged_into is None
+
+
+@pytest.mark.django_db
+def test_a_merge_is_decided_by_a_territory() -> None:
+    kept, removed = double()
+    nobody = Actor(user_id=None, role=Role.FACILITATOR)
+    with pytest.raises(Refused, match="dites lequel"):
+        actions.merge_establishments(by=nobody, kept=kept, removed=removed, reason="vu")
+    assert not Merge.objects.visible_to(nobody)

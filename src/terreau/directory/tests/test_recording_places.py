@@ -6,12 +6,14 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection
 
+from terreau.accounts.actor import Actor
 from terreau.directory import actions
 from terreau.directory.models import Establishment, Organisation
 from terreau.directory.rules.records import PlaceValues, place_refusal
 from terreau.directory.tests import make
 from terreau.kit.access import Forbidden
 from terreau.kit.actions import Refused
+from terreau.kit.clock import now
 from terreau.kit.models import JournalEntry
 
 SIRET = "90000001000017"
@@ -134,6 +136,49 @@ def test_a_place_without_number_gets_a_legal_unit_of_its_own() -> None:
     second = actions.create_establishment(by=nadia, values=PlaceValues("Chantier", siret=SIRET))
     third = actions.edit_establishment(by=nadia, establishment=place, values=PlaceValues("Antenne", siren="900000010"))
     assert third.organisation == second.organisation
+
+
+@pytest.mark.django_db
+def test_a_number_taken_between_the_check_and_the_writing_is_refused_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    place = make.establishment()
+    monkeypatch.setattr("terreau.directory.actions.places._refuse_unless_possible", lambda values, besides: None)
+    with pytest.raises(Refused, match="vient d'être pris"):
+        actions.create_establishment(by=make.actor(), values=PlaceValues("Autre", siret=str(place.siret)))
+
+
+@pytest.mark.django_db
+def test_a_place_that_joins_a_known_legal_unit_changes_nothing_of_it() -> None:
+    city = make.buyer("Ville d'Argenteuil")
+    nadia = make.actor()
+    values = PlaceValues("Centre technique", siret=make.siret(str(city.siren)))
+    actions.create_establishment(by=nadia, values=values)
+    bare = make.establishment("Piscine", siret=None)
+    actions.edit_establishment(by=nadia, establishment=bare, values=PlaceValues("Piscine", siren=str(city.siren)))
+    city.refresh_from_db()
+    assert (city.name, city.buyer_kind, city.establishments.count()) == ("Ville d'Argenteuil", "municipality", 2)
+    values = PlaceValues("Stade", siret=make.siret(str(city.siren)), buyer_kind="intermunicipal")
+    actions.create_establishment(by=nadia, values=values)
+    city.refresh_from_db()
+    assert city.buyer_kind == "intermunicipal"
+
+
+@pytest.mark.django_db
+def test_correcting_a_name_keeps_the_legal_unit() -> None:
+    place = make.establishment()
+    values = PlaceValues("Bâtival Nord", siret=str(place.siret))
+    edited = actions.edit_establishment(by=make.actor(), establishment=place, values=values)
+    assert edited.organisation == place.organisation
+    assert JournalEntry.objects.get(verb="directory.edit_establishment").fields == ["name", "name"]
+
+
+@pytest.mark.django_db
+def test_a_contact_belongs_to_a_territory_and_a_new_address_is_trusted_again() -> None:
+    with pytest.raises(Refused, match="dites lequel"):
+        actions.add_contact(by=Actor.system(), establishment=make.establishment(), full_name="Karim")
+    contact = make.contact(bounced_at=now())
+    nadia = make.actor()
+    assert actions.edit_contact(by=nadia, contact=contact, job="Gérant").bounced_at is not None
+    assert actions.edit_contact(by=nadia, contact=contact, email="k@b.example").bounced_at is None
 
 
 def together(act: Callable[[], object], *, times: int) -> None:

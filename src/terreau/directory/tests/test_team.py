@@ -8,11 +8,13 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from terreau.accounts.actor import Actor
 from terreau.accounts.models import User
 from terreau.directory import actions
 from terreau.directory.actions.team import invitation_link
 from terreau.directory.models import Invitation, Membership
 from terreau.directory.tests import make
+from terreau.kit.access import Forbidden
 from terreau.kit.actions import Refused
 from terreau.kit.clock import now
 from terreau.kit.models import OutgoingMail
@@ -203,3 +205,10 @@ def test_a_departement_or_a_grouping_may_be_a_territory() -> None:
     assert official("95") == ("departement", "Département 95")
     assert official("200058485") == ("ept", "Boucle Nord de Seine")
     assert official("249500109") == ("epci", "Vallée")
+
+
+def test_a_link_accepts_its_own_invitation_only() -> None:
+    offer, other = make.invitation(), make.invitation("autre@exemple.fr")
+    bearer = Actor.link("directory.invitation", other.pk, None)
+    with pytest.raises(Forbidden, match="n'ouvre pas"):
+        actions.accept_invitation(by=bearer, invitation=offer, full_name="Léa", at=now())

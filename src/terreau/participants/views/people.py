@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from terreau.kit.access import find, may, rows
-from terreau.kit.actions import Refused
 from terreau.kit.clock import today
 from terreau.kit.forms import FrenchDateField
 from terreau.kit.journal import record_read
@@ -121,11 +120,7 @@ def change_participant(request: Request, pk: int) -> HttpResponse:
     form = ParticipantForm(request.POST, instance=someone, today=today())
     if not form.is_valid():
         return _form(request, form, someone)
-    try:
-        edit_participant(by=request.actor, participant=someone, values=form.values(), on=today())
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return _form(request, form, someone)
+    edit_participant(by=request.actor, participant=someone, values=form.values(), on=today())
     messages.success(request, f"Le dossier de {someone} est enregistré.")
     return redirect("participants:participant", pk=pk)
 
