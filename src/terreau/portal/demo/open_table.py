@@ -1,0 +1,199 @@
+"""The open lots, written one by one so that every state, group and queue is there to be tried.
+
+A contract: buyer, operation, title, service or works, months since its notification. A lot: trade, hours due, months
+since its start, length in months, pace, who does it, what became of last month, marks.
+"""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+class Row(NamedTuple):
+    """One open lot. `pace` is the state it is in, `month` what became of its last statement."""
+
+    trade: str
+    due: int
+    ago: int
+    length: int
+    pace: str
+    month: str
+    shape: str = "alone"
+    marks: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class OpenContract:
+    """A contract notified some months ago."""
+
+    buyer: int
+    operation: int | None
+    title: str
+    ago: int
+    lots: tuple[Row, ...] = field(default=())
+    is_service: bool = False
+
+
+def _marks(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+OPERATIONS = (
+    ("Porte Saint-Germain", "NPNRU", True),
+    ("Renouvellement urbain des Grèbes", "PNRU", True),
+    ("Groupe scolaire des Peupliers", "", True),
+    ("Collège du Colombier", "", False),
+    ("Liaison verte des Roseaux", "", False),
+)
+
+OPEN = (
+    OpenContract(
+        0,
+        0,
+        "Espaces publics de la Porte Saint-Germain",
+        20,
+        (
+            Row("roads", 3200, 18, 30, "late", "clean"),
+            Row("gardens", 1800, 10, 26, "watch", "warned"),
+            Row("power", 950, 13, 24, "ahead", "validated"),
+        ),
+    ),
+    OpenContract(
+        1,
+        0,
+        "Réhabilitation de 212 logements, Porte Saint-Germain",
+        17,
+        (
+            Row("front", 4200, 16, 28, "on_time", "clean", "group"),
+            Row("windows", 900, 15, 20, "unreachable", "fill"),
+            Row("pipes", 1750, 13, 26, "on_time", "clean", "entrusted"),
+            Row("power", 1600, 13, 26, "watch", "fill"),
+            Row("paint", 2600, 9, 24, "ahead", "validated"),
+            Row("roof", 1100, 12, 16, "done", "none"),
+        ),
+    ),
+    OpenContract(
+        2,
+        0,
+        "Démolition de la barre des Roseaux, Porte Saint-Germain",
+        9,
+        (Row("demolition", 1350, 7, 14, "late", "late", marks=_marks("proposed")),),
+    ),
+    OpenContract(
+        5,
+        0,
+        "Construction de 96 logements, Porte Saint-Germain",
+        25,
+        (
+            Row("structure", 5200, 26, 36, "on_time", "returned", marks=_marks("main ending amended")),
+            Row("partitions", 1500, 9, 20, "watch", "explained"),
+            Row("paint", 2100, -2, 18, "not_started", "none"),
+            Row("tiles", 700, -3, 15, "not_started", "none"),
+        ),
+    ),
+    OpenContract(
+        0,
+        2,
+        "Extension du groupe scolaire des Peupliers",
+        12,
+        (
+            Row("structure", 2600, 11, 20, "on_time", "fill", marks=_marks("main told")),
+            Row("pipes", 900, 8, 18, "late", "clean"),
+            Row("power", 1050, 8, 18, "on_time", "validated", "group"),
+            Row("roof", 620, 6, 12, "on_time", "clean", marks=_marks("suspended")),
+        ),
+    ),
+    OpenContract(
+        0,
+        None,
+        "Entretien des espaces verts de la ville",
+        22,
+        (
+            Row("upkeep", 3600, 21, 36, "ahead", "clean", "entrusted", _marks("renewal")),
+            Row("upkeep", 2400, 21, 36, "on_time", "validated", marks=_marks("quarter")),
+        ),
+        is_service=True,
+    ),
+    OpenContract(
+        0,
+        None,
+        "Nettoyage des bâtiments communaux",
+        15,
+        (
+            Row("cleaning", 3900, 14, 36, "watch", "clean", marks=_marks("coefficient")),
+            Row("cleaning", 2900, 14, 36, "unreachable", "late"),
+        ),
+        is_service=True,
+    ),
+    OpenContract(
+        3,
+        4,
+        "Rénovation énergétique de la résidence du Lavoir",
+        11,
+        (
+            Row("front", 1900, 9, 18, "on_time", "clean", marks=_marks("optional")),
+            Row("windows", 480, 9, 15, "late", "warned"),
+        ),
+    ),
+    OpenContract(
+        4,
+        None,
+        "Pôle mère-enfant du centre hospitalier",
+        28,
+        (
+            Row("structure", 3400, 27, 28, "done", "none", "group", _marks("main")),
+            Row("cleaning", 1300, 10, 24, "ahead", "clean"),
+        ),
+    ),
+    OpenContract(
+        6, 4, "Travaux d'aménagement de la liaison verte", 10, (Row("gardens", 1500, 8, 20, "watch", "clean"),)
+    ),
+    OpenContract(
+        8,
+        3,
+        "Restructuration du collège du Colombier",
+        14,
+        (
+            Row("roof", 850, 13, 18, "late", "returned"),
+            Row("partitions", 1250, 9, 20, "on_time", "explained", "entrusted"),
+            Row("paint", 1400, -1, 14, "not_started", "none"),
+        ),
+    ),
+    OpenContract(
+        9,
+        None,
+        "Restauration des lycées des Trois-Brumes",
+        13,
+        (Row("catering", 2200, 12, 36, "ahead", "validated"),),
+        is_service=True,
+    ),
+    OpenContract(15, None, "Voies de bus des Rives", 7, (Row("roads", 1700, 6, 16, "on_time", "clean"),)),
+    OpenContract(13, None, "Renouvellement de réseaux d'eau", 9, (Row("roads", 1200, 8, 24, "watch", "fill"),)),
+    OpenContract(7, None, "Extension du réseau de chaleur", 12, (Row("pipes", 1450, 10, 22, "on_time", "newcomer"),)),
+    OpenContract(
+        14,
+        None,
+        "Collecte sélective et propreté",
+        18,
+        (Row("waste", 4800, 17, 36, "on_time", "clean", "entrusted", _marks("ending")),),
+        is_service=True,
+    ),
+    OpenContract(
+        17,
+        None,
+        "Accueil et surveillance du campus",
+        8,
+        (Row("guard", 1100, 7, 24, "ahead", "validated"),),
+        is_service=True,
+    ),
+    OpenContract(
+        10,
+        None,
+        "Mobilier et déménagement des lycées",
+        6,
+        (Row("moving", 640, 5, 12, "watch", "clean"),),
+        is_service=True,
+    ),
+    OpenContract(
+        11, None, "Enrobés des voies départementales", 15, (Row("roads", 900, 13, 12, "unreachable", "none"),)
+    ),
+)
