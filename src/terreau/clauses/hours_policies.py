@@ -51,6 +51,7 @@ _COMPANY = Policy(DECLARANTS, own_commitment)
 
 HOURS_POLICIES: Mapping[str, Policy] = {
     "clauses.add_employment": _TEAM,
+    "clauses.record_employments": _TEAM,
     "clauses.add_placement": _TEAM,
     "clauses.correct_frozen_fact": _TEAM,
     "clauses.renew_employment": _TEAM,
@@ -79,6 +80,7 @@ HOURS_POLICIES: Mapping[str, Policy] = {
 
 HOURS_SENTENCES: Mapping[str, str] = {
     "clauses.add_employment": "a ajouté une personne sur un lot",
+    "clauses.record_employments": "a enregistré des contrats de travail passés",
     "clauses.add_placement": "a mis une personne en poste sur un autre lot",
     "clauses.correct_frozen_fact": "a corrigé un fait figé à l'embauche",
     "clauses.renew_employment": "a renouvelé un contrat de travail",
