@@ -47,6 +47,8 @@ CREATE = """
         state text DEFAULT 'new', before jsonb
     )
 """
+ABSENT = "\x01"
+COPY = f"COPY decp_stage ({', '.join(COLUMNS)}) FROM STDIN WITH (NULL E'\\x01')"
 REPEATED = """
     SELECT position, locator, siret, number, row_to_json(s)
     FROM decp_stage s
@@ -73,19 +75,16 @@ def fill(rows: Iterable[RawRow]) -> None:
 
 def _copy(lines: Iterable[str]) -> None:
     """Send lines some hundreds at a time: each sending costs as much as cleaning a row."""
-    with connection.cursor() as cursor, cursor.copy(f"COPY decp_stage ({', '.join(COLUMNS)}) FROM STDIN") as copy:
+    with connection.cursor() as cursor, cursor.copy(COPY) as copy:
         iterator = iter(lines)
         while some := "".join(islice(iterator, LINES_AT_ONCE)):
             copy.write(some)
 
 
 def _line(fields: Sequence[object]) -> str:
-    """Fields in COPY's text format, without a line end. No value holds a tab or a line break: cleaning took them."""
-    return "\t".join(["\\N" if one is None else _escaped(str(one)) for one in fields])
-
-
-def _escaped(value: str) -> str:
-    return value.replace("\\", "\\\\") if "\\" in value else value
+    """Fields in COPY's text format, without a line end. No value holds a control character: cleaning took them."""
+    line = "\t".join([one if type(one) is str else ABSENT if one is None else str(one) for one in fields])
+    return line.replace("\\", "\\\\") if "\\" in line else line
 
 
 def _staged(position: int, raw: RawRow) -> str:
@@ -189,14 +188,15 @@ def _subcontracts(found: Sequence[PublishedSubcontract]) -> str:
 
 def _extra(row: PublishedRow) -> str:
     """What is published and has no column: kept with the published values."""
-    extra: dict[str, Any] = {"nature": row.nature, "is_framework": row.is_framework}
-    if row.place_name or row.place_kind:
-        extra["place"] = [row.place_kind, row.place_name]
-    if row.concession:
-        extra["concession"] = [_text(row.concession.starts_on), _text(row.concession.subsidy)]
-    if row.change_rank:
-        extra["change"] = [row.change_rank, row.change_subject]
-    return _json(extra)
+    concession = row.concession and (_text(row.concession.starts_on), _text(row.concession.subsidy))
+    change = (row.change_rank, row.change_subject) if row.change_rank else None
+    return _extra_json(row.nature, row.is_framework, (row.place_kind, row.place_name), concession, change)
+
+
+@lru_cache(maxsize=4096)
+def _extra_json(nature: str, is_framework: bool, place: Any, concession: Any, change: Any) -> str:
+    extra = {"nature": nature, "is_framework": is_framework, "place": place, "concession": concession, "change": change}
+    return _json({name: value for name, value in extra.items() if value is not None})
 
 
 def _group_repeated() -> None:
