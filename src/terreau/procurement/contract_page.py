@@ -93,7 +93,11 @@ def edited(contract: Contract) -> list[Difference]:
 
 def _label(name: str) -> str:
     labels = {"considerations": "Ce qui est déclaré", "group_kind": "Groupement"}
-    return labels.get(name) or str(Contract._meta.get_field(name).verbose_name).capitalize()  # noqa: SLF001
+    return labels.get(name) or str(_column(name).verbose_name).capitalize()
+
+
+def _column(name: str) -> Any:
+    return Contract._meta.get_field(name)  # noqa: SLF001
 
 
 def _words(contract: Contract, name: str, value: Any) -> str:
@@ -105,7 +109,7 @@ def _words(contract: Contract, name: str, value: Any) -> str:
         return french.day(value)
     if name == "considerations":
         return ", ".join(SocialConsideration(one).label for one in value)
-    choices = dict(Contract._meta.get_field(name).flatchoices)  # noqa: SLF001
+    choices = dict(_column(name).flatchoices)
     return str(choices.get(value, value))
 
 

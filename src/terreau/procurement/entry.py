@@ -68,7 +68,8 @@ class ContractEntry:
         typed = data.copy()
         if table in TABLES:
             name = f"{table}-TOTAL_FORMS"
-            count = int(typed[name]) if str(typed.get(name, "")).isdigit() else 1
+            shown = str(typed.get(name, ""))
+            count = int(shown) if shown.isdigit() else 1
             typed[name] = str(min(count + MORE, MOST))
         entry = cls(contract, typed)
         entry.form.hush()

@@ -146,7 +146,7 @@ class Rows(BaseFormSet):  # type: ignore[type-arg]
         self._errors = []
         self._non_form_errors = ErrorList()
         for form in self.forms:
-            form.hush()  # type: ignore[attr-defined]
+            form.hush()
 
     def typed(self) -> list[tuple[int, dict[str, Any]]]:
         """The rows that were filled, each with its place; those to remove left out."""

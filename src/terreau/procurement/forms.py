@@ -53,7 +53,7 @@ class OperationForm(CleanTextForm, forms.Form):
         return {name: getattr(operation, name) for name in ("name", "programme", "commune")}
 
 
-class OperationChoice(forms.ModelChoiceField):
+class OperationChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """An operation by its name and its programme."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -61,7 +61,7 @@ class OperationChoice(forms.ModelChoiceField):
         return f"{obj.name} ({obj.programme})" if obj.programme else str(obj.name)
 
 
-class ContractChoice(forms.ModelChoiceField):
+class ContractChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A contract by its number and its object."""
 
     def label_from_instance(self, obj: Any) -> str:

@@ -128,7 +128,8 @@ class ContractFilter(filters.FilterSet):
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """The scope first, then each filter."""
-        return super().filter_queryset(self._scope(queryset))
+        found: QuerySet[Any] = super().filter_queryset(self._scope(queryset))
+        return found
 
     def _scope(self, queryset: Any) -> Any:
         """The contracts that the choice « Voir » names."""

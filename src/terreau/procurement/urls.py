@@ -10,6 +10,7 @@ urlpatterns = [
     path("marches/nouveau/", entry.new_contract, name="new_contract"),
     path("marches/<int:pk>/", contracts.contract, name="contract"),
     path("marches/<int:pk>/modifier/", entry.edit_contract, name="edit_contract"),
+    path("marches/<int:pk>/ranger/", contracts.arrange_contract, name="arrange_contract"),
     path("marches/<int:pk>/decider/", deciding.resolve_flags, name="resolve_flags"),
     path("marches/<int:pk>/prepare/detacher/", deciding.unlink_planned, name="unlink_planned"),
     path("marches/<int:pk>/prepare/<int:planned>/", deciding.link_planned, name="link_planned"),

@@ -202,7 +202,7 @@ def _write_parts(draft: ContractDraft, lots: dict[int, Lot]) -> None:
         lot = lots[_row(draft.lot_of(each.lot))]
         own = Part.objects.filter(pk=each.pk, lot__contract=lot.contract_id).first() if each.pk else None
         same = Part.objects.filter(lot=lot, kind=each.kind.value, number=each.number)
-        if same.exclude(pk=own.pk if own else None).exists():
+        if (same.exclude(pk=own.pk) if own else same).exists():
             raise Refused(f"« {each.kind.label} {each.number} » existe déjà sur ce lot : changez son numéro.")
         row = own or Part()
         _set(row, {name: getattr(each, name) for name in PART_FIELDS})

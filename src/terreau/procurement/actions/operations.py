@@ -15,7 +15,8 @@ def save_operation(
     """Create an operation, or correct it. Raises Refused when another has the same name in the same commune."""
     key = name_key(name)[:200]
     same = Operation.objects.filter(name_key=key, commune=commune)
-    if same.exclude(pk=operation.pk if operation else None).exists():
+    others = same.exclude(pk=operation.pk) if operation else same
+    if others.exists():
         raise Refused("Une opération porte déjà ce nom dans cette commune : ouvrez-la, ou précisez le nom.")
     held = operation or Operation()
     wanted = {"name": name, "name_key": key, "programme": programme, "commune": commune}

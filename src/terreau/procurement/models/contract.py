@@ -63,9 +63,11 @@ class ContractQuerySet(models.QuerySet["Contract"]):
 
     def followed_by(self, territory_id: int | None, *, on: date) -> ContractQuerySet:
         """Of a buyer that the territory follows that day, or entered on its behalf."""
+        if territory_id is None:
+            return self.none()
         running = Q(ends_on=None) | Q(ends_on__gte=on)
         agreements = Agreement.objects.filter(running, territory_id=territory_id, buyer=OuterRef("buyer_id"))
-        return self.filter(Exists(agreements) | Q(entered_for_id=territory_id, entered_for__isnull=False))
+        return self.filter(Exists(agreements) | Q(entered_for_id=territory_id))
 
     def search(self, text: str) -> ContractQuerySet:
         """The number exactly or its beginning, or all the words in the object, accents forgiven."""
@@ -81,7 +83,7 @@ class ContractQuerySet(models.QuerySet["Contract"]):
     def with_resemblance(self) -> ContractQuerySet:
         """Add `resembles_planned`: a contract of the same buyer in preparation has its CPV class or a near title."""
         coming = Contract.objects.current().filter(buyer=OuterRef("buyer_id"), stage__in=[one.value for one in COMING])
-        likeness = TrigramSimilarity(Lower("title"), Lower(OuterRef("title")))
+        likeness = TrigramSimilarity(Lower("title"), Lower(OuterRef("title")))  # type: ignore[arg-type]
         coming = coming.annotate(
             near=Cast(likeness, FloatField()),
             cpv_class=Left("cpv", CPV_CLASS),

@@ -50,6 +50,7 @@ def words(answer: Any) -> str:
         (NEW, TEAM),
         ("/marches/{contract}/", TEAM),
         ("/marches/{contract}/modifier/", TEAM),
+        ("/marches/{contract}/ranger/", TEAM),
         ("/acheteurs-suivis/", TEAM),
         ("/acheteurs-suivis/ajouter/", TEAM),
         ("/operations/", TEAM),
@@ -86,6 +87,7 @@ def test_a_neighbour_reads_a_contract_but_keeps_none_of_its_buyers() -> None:
     browser = directory.client(territory=directory.neighbour())
     assert "Votre territoire ne suit pas cet acheteur" in words(browser.get(f"/marches/{contract.pk}/"))
     assert browser.get(f"/marches/{contract.pk}/modifier/").status_code == 403
+    assert browser.get(f"/marches/{contract.pk}/ranger/").status_code == 403
     for act in ("decider", "operation", "separer", "reunir"):
         sent = {"decision": "include", "lots": contract.lots.get().pk, "title": "X", "other": contract.pk}
         assert browser.post(f"/marches/{contract.pk}/{act}/", sent).status_code in {403, 409}, act

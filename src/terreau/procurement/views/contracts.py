@@ -42,39 +42,42 @@ def contract(request: Request, pk: int) -> HttpResponse:
     """One contract: what it buys, from whom, and what a person may decide."""
     row = find(request.actor, contract_page.whole(request.actor), pk=pk)
     require(request.actor, "procurement.see_contract", row)
-    lots = list(row.lots.all())
-    may_keep = bool(may(request.actor, "procurement.save_contract", row))
+    answer = may(request.actor, "procurement.save_contract", row)
     page = {
         "contract": row,
         "title": row.title,
-        "lots": lots,
+        "lots": row.lots.all(),
         "amendments": row.amendments.select_related("lot").order_by("number", "pk"),
         "considerations": contract_page.considerations(row),
         "state": tables.state_of(row),
         "differences": contract_page.edited(row),
-        "may_keep": may_keep,
-        "why_not": may(request.actor, "procurement.save_contract", row).reason,
+        "may_keep": bool(answer),
+        "why_not": answer.reason,
         "breadcrumb": [HOME, {"label": row.number or "Marché"}],
-        **(_arranging(request, row, lots) if may_keep else {"suggestions": [], "forms": {}}),
+        "suggestions": contract_page.suggestions(request.actor, row) if answer else [],
+        "decision": DecisionForm(auto_id="decide_%s"),
     }
     return render(request, "procurement/contract.html", page)
 
 
-def _arranging(request: Request, row: Contract, lots: list[Any]) -> dict[str, Any]:
-    """The forms that act on a contract, and the planned contracts it may be."""
-    return {
-        "suggestions": contract_page.suggestions(request.actor, row),
-        "forms": {
-            "assign": AssignForm(contract=row, lots=lots, operations=operations_of(request), auto_id="assign_%s"),
-            "split": SplitForm(contract=row, lots=lots, auto_id="split_%s"),
-            "group": GroupForm(contracts=others_of(request, row), auto_id="group_%s"),
-            "decide": DecisionForm(auto_id="decide_%s"),
-        },
-        "urls": {
-            name: reverse(f"procurement:{name}", args=[row.pk])
-            for name in ("assign_operation", "split_contract", "group_contracts", "resolve_flags")
-        },
+@require_GET
+def arrange_contract(request: Request, pk: int) -> HttpResponse:
+    """Move the lots of a contract: to an operation, to a contract of their own, or in from another one."""
+    row = find(request.actor, rows(request.actor, Contract).select_related("buyer"), pk=pk)
+    require(request.actor, "procurement.save_contract", row)
+    lots = list(row.lots.order_by("number", "pk"))
+    back = reverse("procurement:contract", args=[row.pk])
+    page = {
+        "contract": row,
+        "title": "Ranger les lots",
+        "intro": str(row),
+        "lots": lots,
+        "assign": AssignForm(contract=row, lots=lots, operations=operations_of(request), auto_id="assign_%s"),
+        "split": SplitForm(contract=row, lots=lots, auto_id="split_%s"),
+        "group": GroupForm(contracts=others_of(request, row), auto_id="group_%s"),
+        "breadcrumb": [HOME, {"label": row.number or "Marché", "url": back}, {"label": "Ranger"}],
     }
+    return render(request, "procurement/arrange.html", page)
 
 
 def operations_of(request: Request) -> Any:

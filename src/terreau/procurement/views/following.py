@@ -78,8 +78,14 @@ def _agreement_page(
     request: Request, form: AgreementDatesForm, row: Agreement | None, status: int = 200
 ) -> HttpResponse:
     title = str(row.buyer) if row else "Suivre un acheteur"
-    page = {"form": form, "agreement": row, "title": title, "form_key": new_key(), "cancel_url": BUYERS["url"]}
-    page |= {"breadcrumb": [BUYERS, {"label": title}]}
+    page = {
+        "form": form,
+        "agreement": row,
+        "title": title,
+        "form_key": new_key(),
+        "cancel_url": BUYERS["url"],
+        "breadcrumb": [BUYERS, {"label": title}],
+    }
     return render(request, "procurement/agreement_form.html", page, status=status)
 
 
