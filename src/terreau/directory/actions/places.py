@@ -73,6 +73,7 @@ def edit_establishment(*, by: Actor, establishment: Establishment, values: Place
     former = place.organisation_id
     if values.legal_number and values.legal_number != place.organisation.siren:
         place.organisation = _moved_unit(place, values)
+        place.save(update_fields=["organisation"])
     return _write(place, values, is_own_unit=place.organisation_id == former)
 
 

@@ -184,7 +184,7 @@ class Establishment(models.Model):
     def number(self) -> str:
         """Its SIRET in groups, or its other number with the type; empty when it has none."""
         if self.siret:
-            return "\u00a0".join((self.siret[:3], self.siret[3:6], self.siret[6:9], self.siret[9:]))
+            return "\u202f".join((self.siret[:3], self.siret[3:6], self.siret[6:9], self.siret[9:]))
         return f"{self.other_number} ({self.other_number_type})" if self.other_number else ""
 
 
