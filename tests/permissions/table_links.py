@@ -1,0 +1,23 @@
+"""What a signed link opens: its own months and invitation, whoever carries it; nothing else."""
+
+from tests.permissions.tables import LINK_COLUMNS, read
+
+LINES = read(
+    """
+# columns: its own link, the link of another company of the lot, a link cut in the mail
+clauses:declaration_home token=link                                   GET  200 200 404
+clauses:declaration_page token=link pk=to_fill                        GET  200 404 404
+clauses:declaration_save token=link pk=to_fill                        POST 302 404 404
+clauses:declaration_line token=link pk=to_fill line=line              POST 200 404 404
+clauses:declaration_copy token=link pk=to_fill                        POST 302 404 404
+clauses:declaration_none token=link pk=to_fill                        POST 422 404 404
+clauses:declaration_tell token=link pk=to_fill                        POST 422 404 404
+clauses:declaration_withdraw token=link pk=to_fill newcomer=newcomer  POST 302 404 404
+clauses:declaration_proof token=link pk=to_fill                       POST 422 404 404
+clauses:declaration_send token=link pk=to_fill                        POST 422 404 404
+clauses:declaration_receipt token=link pk=to_fill                     GET  200 404 404
+directory:invitation token=invitation_link                            GET  200 410 410
+directory:invitation token=invitation_link                            POST 200 410 410
+""",
+    LINK_COLUMNS,
+)

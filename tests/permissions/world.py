@@ -1,0 +1,256 @@
+"""One territory with one object of each kind, its people, a neighbour, and who tries each address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from http.cookies import SimpleCookie
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models import Model
+from django.http.response import HttpResponseBase
+from django.test import Client
+from django.urls import reverse
+
+from terreau.clauses import mails
+from terreau.clauses.models import Exit, Figure, Newcomer
+from terreau.clauses.tests import make as clauses
+from terreau.directory.actions.team import PURPOSE as INVITATION
+from terreau.directory.models import Merge
+from terreau.directory.tests import make as directory
+from terreau.kit import links
+from terreau.kit.models import Document, ImportBatch, OutgoingMail
+from terreau.participants.tests import make as participants
+from terreau.procurement.models import Amendment, LotCompany, Part
+from terreau.procurement.tests import make as procurement
+
+COLUMNS = (
+    "visitor",
+    "facilitator",
+    "buyer",
+    "company",
+    "elected",
+    "admin",
+    "nobody",  # signed in, without a membership
+    "other_buyer",  # of the same territory
+    "other_company",
+    "neighbour",  # the facilitator of another territory
+    "neighbour_admin",
+)
+PIXEL = (
+    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
+    b"\x00\x00\x00\rIDATx\x9cc\xf8\xcf\xc0\xf0\x1f\x00\x05\x00\x01\xff\x89\x99=\x1d\x00\x00\x00\x00IEND\xaeB`\x82"
+)
+MORNING = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class World:
+    """Objects by the name that the tables use, and a signed-in client per column."""
+
+    objects: dict[str, Any]
+    clients: dict[str, Client]
+    cookies: dict[str, str]
+
+    def ask(self, column: str, method: str, address: str, **sent: Any) -> HttpResponseBase:
+        """What a column is answered; whatever the answer wrote or did to the session is forgotten."""
+        client = self.clients[column]
+        client.cookies = SimpleCookie(self.cookies[column])
+        with transaction.atomic():
+            response: HttpResponseBase = getattr(client, method.lower())(address, **sent)
+            if response.streaming:
+                b"".join(response)  # type: ignore[arg-type]
+            transaction.set_rollback(True)
+        return response
+
+    def url(self, name: str, arguments: Iterable[tuple[str, str]]) -> str:
+        """The address of a line: `pk=lot` takes the key of that object, `?of=lot` puts it in the query."""
+        path = {key: self.value(named) for key, named in arguments if key.isidentifier()}
+        query = {key[1:]: self.value(named) for key, named in arguments if key.startswith("?")}
+        return reverse(name, kwargs=path, query=query)
+
+    def form(self, arguments: Iterable[tuple[str, str]]) -> dict[str, str]:
+        """What a line posts: its `+field=value`."""
+        return {key[1:]: str(self.value(named)) for key, named in arguments if key.startswith("+")}
+
+    def value(self, named: str) -> Any:
+        """The key of an object; anything else is taken as it stands."""
+        found = self.objects.get(named, named)
+        return found.pk if isinstance(found, Model) else found
+
+
+def build() -> World:
+    """Make everything once. Nothing here is a real person or company."""
+    home = directory.territory(
+        contact_name="Nadia Bricourt", contact_email="nadia@exemple.fr", contact_phone="01 34 00 00 00"
+    )
+    objects: dict[str, Any] = {"territory": home}
+    add_places(objects)
+    add_lots(objects)
+    add_persons(objects)
+    add_statements(objects)
+    add_house(objects)
+    clients = clients_of(objects)
+    return World(
+        objects, clients, {column: client.cookies.output(attrs=[], header="") for column, client in clients.items()}
+    )
+
+
+def add_places(objects: dict[str, Any]) -> None:
+    """A buyer, a company with a contact, two rows that are one, an invitation."""
+    home = objects["territory"]
+    directory.commune()
+    objects["buyer_unit"] = directory.buyer()
+    objects["buyer_place"] = directory.establishment("Ville d'Argenteuil", organisation=objects["buyer_unit"])
+    objects["place"] = directory.establishment("Bâtival")
+    objects["twin"] = directory.establishment("Bâtival SAS")
+    objects["contact"] = directory.contact(objects["place"])
+    removed = directory.establishment("Bati-val")
+    kept = directory.establishment("Batival Nord")
+    objects["merge"] = Merge.objects.create(territory=home, kept=kept, removed=removed, reason="Même SIRET")
+    removed.merged_into = kept
+    removed.save()
+    objects["invitation"] = directory.invitation()
+    objects["invitation_link"] = links.sign(INVITATION, objects["invitation"].pk, objects["invitation"].email)
+    objects["membership"] = directory.membership("elected")
+
+
+def add_lots(objects: dict[str, Any]) -> None:
+    """A followed lot with a document, a tranche, an amendment; a lot without clause; a planned one."""
+    home = objects["territory"]
+    contract = procurement.contract(of=objects["buyer_unit"])
+    objects["contract"] = contract
+    objects["operation"] = procurement.operation()
+    lot = procurement.lot(of=contract, operation=objects["operation"])
+    objects["followed_lot"] = lot
+    LotCompany.objects.create(lot=lot, establishment=objects["place"], role="holder")
+    objects["free_lot"] = procurement.lot(of=contract, number="3", title="Peinture")
+    LotCompany.objects.create(lot=objects["free_lot"], establishment=objects["place"], role="holder")
+    planned = procurement.contract(of=objects["buyer_unit"], stage="planned", notified_on=None)
+    objects["planned_contract"] = planned
+    objects["planned_lot"] = procurement.lot(of=planned)
+    objects["lot"] = clauses.clause(of=home, lot=lot)
+    objects["document"] = attach(home.pk)
+    for document in (objects["document"], None):
+        Figure.objects.create(
+            clause=objects["lot"],
+            kind="contract" if document else "recommended",
+            hours=Decimal(833),
+            dated_on=date(2026, 1, 1),
+            document=document,
+        )
+    objects["part"] = Part.objects.create(lot=lot, kind="optional_tranche", number=1)
+    Figure.objects.create(
+        clause=objects["lot"],
+        kind="contract",
+        hours=Decimal(200),
+        part=objects["part"],
+        dated_on=date(2026, 1, 1),
+        document=objects["document"],
+    )
+    objects["amendment"] = Amendment.objects.create(contract=contract, number=1, state="proposed")
+    objects["commitment"] = clauses.commitment(on=objects["lot"], company=objects["place"])
+    subcontractor = directory.establishment("Cloisonord")
+    objects["entrusted"] = clauses.commitment(
+        on=objects["lot"],
+        company=subcontractor,
+        kind="entrusted",
+        hours=Decimal(100),
+        entrusted_by=objects["commitment"],
+    )
+    objects["link"] = link_of(objects["commitment"])
+    objects["other_link"] = link_of(objects["entrusted"])
+
+
+def attach(territory_id: int) -> Document:
+    """A signed document."""
+    content = ContentFile(b"%PDF-1.4 acte d'engagement", name="acte.pdf")
+    return Document.objects.create(
+        territory_id=territory_id,
+        file=content,
+        name="acte.pdf",
+        sha256="0" * 64,
+        size=26,
+        content_type="application/pdf",
+    )
+
+
+def link_of(commitment: Any) -> str:
+    """The token that a company receives."""
+    return links.sign(mails.PURPOSE, commitment.pk, commitment.link_stamp)
+
+
+def add_persons(objects: dict[str, Any]) -> None:
+    """A person with a category, shown to a neighbour of another department; two job contracts, an exit."""
+    home = objects["territory"]
+    person = participants.participant()
+    objects["participant"] = person
+    objects["eligibility"] = participants.eligibility(person)
+    objects["second_eligibility"] = participants.eligibility(person, "RSA")
+    objects["share"] = participants.share(person, directory.territory("93066", "Ville de Saint-Denis"))
+    objects["employment"] = clauses.employment_contract(person, employer=objects["place"])
+    objects["placement"] = clauses.placement(objects["commitment"], employment_contract=objects["employment"])
+    gone = clauses.employment_contract(
+        clauses.participant(home), employer=objects["place"], ended_on=date(2026, 9, 30), end_reason="term"
+    )
+    objects["exit"] = Exit.objects.create(employment_contract=gone, left_on=date(2026, 9, 30))
+
+
+def add_statements(objects: dict[str, Any]) -> None:
+    """Three months of one commitment: validated, sent, to fill."""
+    of, placement = objects["commitment"], objects["placement"]
+    august = {"status": "validated", "sent_at": MORNING, "validated_at": MORNING, "sent_version": 0}
+    objects["validated"] = clauses.statement(of, month=date(2026, 8, 1), **august)
+    september = {"status": "sent", "sent_at": MORNING, "sent_version": 0}
+    objects["sent"] = clauses.statement(of, month=date(2026, 9, 1), **september)
+    objects["to_fill"] = clauses.statement(of)
+    clauses.line(objects["validated"], placement, Decimal(100))
+    clauses.line(objects["sent"], placement, Decimal(120))
+    objects["line"] = clauses.line(objects["to_fill"], placement)
+    told = {"first_name": "Lina", "last_name": "Sorel", "hours": Decimal(10), "from_on": date(2026, 9, 1)}
+    objects["newcomer"] = Newcomer.objects.create(statement=objects["to_fill"], **told)
+    objects["told"] = Newcomer.objects.create(statement=objects["sent"], **told)
+    objects["sent_box"] = f"{objects['sent'].pk}:{objects['sent'].version}"
+    for statement in (objects["sent"], objects["to_fill"]):
+        statement.proof = objects["document"]
+        statement.save()
+
+
+def add_house(objects: dict[str, Any]) -> None:
+    """Files examined and imported, a message, a logo."""
+    home = objects["territory"]
+    home.logo.save("logo.png", ContentFile(PIXEL))
+    counts = {"read": 1, "created": 1, "updated": 0, "unchanged": 0, "flagged": 0, "rejected": 0}
+    for name, state in (("preview", "preview"), ("done", "done")):
+        objects[name] = ImportBatch.objects.create(
+            kind="decp", territory_id=home.pk, file_name="marches.json", state=state, counts=counts, sha256=name
+        )
+        objects[name].file.save("marches.json", ContentFile(b'{"marches": {"marche": []}}'))
+    objects["mail"] = OutgoingMail.objects.create(
+        territory_id=home.pk, to="karim@batival.example", subject="Vos heures d'octobre", body="Bonjour"
+    )
+
+
+def clients_of(objects: dict[str, Any]) -> dict[str, Client]:
+    """A browser per column of the tables, each signed in."""
+    there = directory.neighbour()
+    units = {
+        "buyer": objects["buyer_unit"],
+        "company": objects["place"].organisation,
+        "other_buyer": directory.buyer("Office d'habitat Rivesol"),
+        "other_company": directory.organisation("Toitures Lemaire"),
+    }
+    role_of = {"other_buyer": "buyer", "other_company": "company", "neighbour": "facilitator"}
+    role_of["neighbour_admin"] = "admin"
+    clients = {"visitor": Client(), "nobody": Client()}
+    for column in COLUMNS:
+        if column not in clients:
+            place = there if column.startswith("neighbour") else objects["territory"]
+            role = role_of.get(column, column)
+            clients[column] = directory.client(role, territory=place, organisation=units.get(column))
+    clients["nobody"].force_login(directory.user("sans.role@exemple.fr", "Ines Falque"))
+    return clients
