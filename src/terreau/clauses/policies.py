@@ -43,4 +43,5 @@ POLICIES: Mapping[str, Policy] = {
     **dict.fromkeys(LOT_SENTENCES, Policy(TEAM, followed_here)),
     "clauses.see_lots": Policy(READERS | {"buyer"}),
     "clauses.see_persons": Policy(READERS, followed_here),
+    "clauses.read_report": Policy(READERS | {"buyer", "elected", "company"}),
 }

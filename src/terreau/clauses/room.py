@@ -14,10 +14,14 @@ STATEMENTS = NavItem(
 )
 MY_HOURS = NavItem("Mes heures", "clauses:my_hours_home", "clock", frozenset({"company"}))
 
+REPORTS = NavItem(
+    "Bilans", "clauses:report", "bar-chart", frozenset({"facilitator", "admin", "buyer", "elected"}), SECTION
+)
+
 ROOM = Room(
     name="clauses",
     title="Clauses sociales",
-    navigation=(MY_HOURS, LOTS, STATEMENTS),
+    navigation=(MY_HOURS, LOTS, STATEMENTS, REPORTS),
     policies=POLICIES,
     sentences={**LOT_SENTENCES, **HOURS_SENTENCES},
     todos=(lot_todos, hours_todos, company_todos),

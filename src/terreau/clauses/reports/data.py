@@ -2,6 +2,8 @@
 
 import json
 from dataclasses import asdict
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from terreau.clauses.reports.breakdowns import Breakdown
@@ -17,7 +19,14 @@ TOTALS = (
 
 def json_of(content: Content) -> str:
     """The text, indented, ended by a line break."""
-    return json.dumps(data_of(content), ensure_ascii=False, indent=2, default=str) + "\n"
+    return json.dumps(data_of(content), ensure_ascii=False, indent=2, default=_text) + "\n"
+
+
+def _text(value: Decimal | date) -> str:
+    """Hours to the hundredth, shares with all their decimals, days as ISO 8601."""
+    if isinstance(value, Decimal) and value.as_tuple().exponent > -2:  # type: ignore[operator]
+        return format(value, ".2f")
+    return str(value)
 
 
 def data_of(content: Content) -> dict[str, Any]:

@@ -19,6 +19,7 @@ class LotLine:
     """A lot that ran in the period: due at its end, done since the lot began (both counted hours), done in the period
     (real hours)."""
 
+    clause_id: int
     lot_id: int
     name: str
     buyer_id: int
@@ -158,6 +159,7 @@ def _buyer(buyer_id: int, lots: list[LotLine]) -> BuyerLine:
 
 def _lot(row: Mapping[str, Any]) -> LotLine:
     return LotLine(
+        clause_id=row["clause_id"],
         lot_id=row["lot_id"],
         name=f"Lot {row['number']} {row['title']}" if row["number"] else row["title"],
         buyer_id=row["buyer_id"],

@@ -30,10 +30,12 @@ class Heading:
 
 def heading_of(scope: Scope) -> Heading:
     """Read the names of a scope."""
-    company = _name(scope.company_id)
+    named = [pk for pk in (scope.buyer_id, scope.company_id) if pk]
+    names = {each.pk: each.name for each in Organisation.objects.filter(pk__in=named)} if named else {}
+    company = names.get(scope.company_id, "")
     operation = Operation.objects.filter(pk=scope.operation_id).first() if scope.operation_id else None
     programme = f"programme {scope.programme}" if scope.programme else ""
-    subjects = (_name(scope.buyer_id), operation.name if operation else "", programme, company)
+    subjects = (names.get(scope.buyer_id, ""), operation.name if operation else "", programme, company)
     return Heading(
         territory=Territory.objects.get(pk=scope.territory_id),
         subjects=tuple(each for each in subjects if each),
@@ -71,8 +73,3 @@ def period_words(scope: Scope) -> str:
 
 def _quarter(first: date) -> str:
     return f"{ORDINALS[first.month // 3]} trimestre {first.year}"
-
-
-def _name(organisation_id: int | None) -> str:
-    found = Organisation.objects.filter(pk=organisation_id).first() if organisation_id else None
-    return found.name if found else ""

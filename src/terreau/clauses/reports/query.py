@@ -87,8 +87,8 @@ owed AS (
 ), made AS (
     SELECT clause_id, sum(counted) AS done, sum(hours) FILTER (WHERE is_in) AS hours FROM done GROUP BY 1
 ), ran AS (
-    SELECT l.id AS lot_id, k.number AS contract_number, l.number, l.title, k.buyer_id, b.name AS buyer, l.ends_on,
-           coalesce(owed.due, 0) AS due, coalesce(made.done, 0) AS done, coalesce(made.hours, 0) AS hours
+    SELECT clause_id, l.id AS lot_id, k.number AS contract_number, l.number, l.title, k.buyer_id, b.name AS buyer,
+           l.ends_on, coalesce(owed.due, 0) AS due, coalesce(made.done, 0) AS done, coalesce(made.hours, 0) AS hours
     FROM owed FULL JOIN made USING (clause_id)
     JOIN clauses_clause c ON c.id = clause_id
     JOIN procurement_lot l ON l.id = c.lot_id
@@ -175,7 +175,6 @@ def read(scope: Scope, parts: Collection[str] = tuple(PARTS)) -> dict[str, list[
     """The rows of these parts, by name."""
     with transaction.atomic(), connection.cursor() as cursor:
         # sorts and sums of a large territory stay in memory, for this statement only
-        cursor.execute("SET LOCAL work_mem = '64MB'")
-        cursor.execute("SET LOCAL jit = off")
+        cursor.execute("SELECT set_config('work_mem', '64MB', true), set_config('jit', 'off', true)")
         cursor.execute(statement(parts), values_of(scope))
         return {part: json.loads(rows, parse_float=Decimal) for part, rows in cursor.fetchall()}

@@ -28,7 +28,7 @@ def docx_of(content: Content, *, today: date) -> bytes:
         lines["footer_note"] = " · données de démonstration"
     footer = f"{lines['subject']} · {lines['period']} · établi le {lines['made_on']}{lines.get('footer_note', '')}"
     values = lines | {
-        "subject": f"{lines['subject']}, {lines['period']}",
+        "subject": f"{lines['subject']} · {lines['period']}",
         "banners": banners,
         "footer": footer,
         "logo": _logo(made, logo[1], content, texts) if logo else "",

@@ -6,14 +6,14 @@ from decimal import Decimal
 
 from terreau.clauses.reports.breakdowns import Breakdown
 from terreau.clauses.reports.drawing import breakdown_chart, buyers_chart, percent_words, years_chart
-from terreau.clauses.reports.figures import Report, Totals
+from terreau.clauses.reports.figures import CompanyLine, Report, Totals
 from terreau.clauses.reports.heading import Heading, period_title
 from terreau.clauses.reports.query import MISSION_GAP_DAYS
 from terreau.clauses.reports.scope import Audience, Scope
 from terreau.kit import french
 from terreau.kit.charts import Chart
 
-MOST_LOTS = 60
+MOST_LINES = 60
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,14 @@ class Content:
     warning: str
 
     @property
+    def companies(self) -> tuple[CompanyLine, ...]:
+        """Those with most hours; the whole list is in the spreadsheet."""
+        return self.report.companies[:MOST_LINES]
+
+    @property
     def shows_lots(self) -> bool:
         """A longer list of lots stays in the spreadsheet."""
-        return len(self.report.lots) <= MOST_LOTS
+        return len(self.report.lots) <= MOST_LINES
 
 
 def content_of(report: Report, heading: Heading, *, today: date) -> Content:
