@@ -98,6 +98,12 @@ def contract(rng: random.Random, rank: int, buyers: list[str], firms: list[str],
         "origineUE": 0.0,
         "origineFrance": 0.0,
     }
+    return found | changes(rng, firms)
+
+
+def changes(rng: random.Random, firms: list[str]) -> dict[str, object]:
+    """Sometimes an amendment, sometimes an act of subcontracting."""
+    found: dict[str, object] = {}
     if rng.random() < 0.1:
         change = {"id": 1, "dureeMois": 12, "dateNotificationModification": "2025-12-01"}
         found["modifications"] = [{"modification": {**change, "datePublicationDonneesModification": "2026-01-15"}}]
@@ -210,8 +216,9 @@ def main(megabytes: int) -> None:
 
         def work() -> None:
             few = measured("import", small)
-            plain = measured("bare", big)
-            many = measured("import", big)
+            plain, many, again = measured("bare", big), measured("import", big), measured("bare", big)
+            # The machine may be busy during one of them: the faster of two tries is the one to beat.
+            plain = min(plain, again, key=lambda one: one["seconds"])
             rates = {name: one["rows"] / one["seconds"] for name, one in (("bare", plain), ("import", many))}
             print(f"{megabytes} MB, {many['rows']:.0f} rows")
             print(f"same parser into a bare table: {rates['bare']:.0f} rows/s ({plain['seconds']:.1f} s)")

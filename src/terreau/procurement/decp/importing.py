@@ -22,10 +22,6 @@ from terreau.procurement.decp.streams import Limits
 
 KIND = "decp"
 LOCK = 7_301_001
-DETAILS = f"""
-    SELECT locator, outcome, problems::json FROM ({writing.OUTCOMES}) o
-    WHERE outcome IN ('flagged', 'rejected') ORDER BY position
-"""  # noqa: S608
 _NUMBERED = re.compile(r"(?:(?P<file>.*), )?(?P<unit>ligne|rang) (?P<number>\d+)", re.DOTALL)
 
 
@@ -109,9 +105,9 @@ def _write(paths: Sequence[Path], at: datetime, batch: ImportBatch | None) -> Re
         writing.write_companies(at)
         writing.write_new(at)
         updating.write_changed()
-        report = Report(writing.counts(), _spooled())
+        outcomes = writing.OUTCOMES if batch is None else writing.keep_outcomes(batch.pk)
+        report = Report(writing.counts(outcomes), _spooled(outcomes))
         if batch is not None:
-            writing.keep_outcomes(batch.pk)
             batch.counts = {**report.counts, "at": at.isoformat()}
         writing.execute("DROP TABLE decp_stage")
     return report
@@ -126,11 +122,13 @@ def _rolled_back_when_asked(*, undo: bool) -> Iterator[None]:
         transaction.savepoint_rollback(point)
 
 
-def _spooled() -> IO[str]:
+def _spooled(outcomes: str) -> IO[str]:
+    query = f"""SELECT locator, outcome, problems::json FROM ({outcomes}) o
+        WHERE outcome IN ('flagged', 'rejected') ORDER BY position"""  # noqa: S608
     spool: IO[str] = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115  # lives as long as the report
     with connection.connection.cursor(name="decp_details") as cursor:
         cursor.itersize = 2000
-        cursor.execute(DETAILS)
+        cursor.execute(query)
         for locator, outcome, problems in cursor:
             for problem in problems:
                 line = {**locate(locator), "outcome": outcome, "field": problem["field"], "reason": problem["reason"]}

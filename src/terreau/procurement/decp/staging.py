@@ -116,10 +116,11 @@ def record(
         f"{{{','.join(row.considerations)}}}", _companies(row.holders), _amendments(row.amendments),
         _subcontracts(row.subcontracts), _extra(row), lots,
     ]  # fmt: skip
-    known = f"{_line(who)}\t{_line(what)}\t{told}" + (repr(whole.lots) if whole else "")
+    owner, content = _line(who), _line(what)
+    known = f"{owner}\t{content}\t{told}" + (repr(whole.lots) if whole else "")
     digest = blake2b(known.encode(), digest_size=16).hexdigest()
-    place = [position, values.text(locator), head or position, lot, rejected, told, row.buyer_siret]
-    return f"{_line(place)}\t{_line(who)}\t{digest}\t{_line(what)}\n"
+    place = _line([position, values.text(locator), head or position, lot, rejected, told, row.buyer_siret])
+    return f"{place}\t{owner}\t{digest}\t{content}\n"
 
 
 def kind_of(row: PublishedRow) -> str:

@@ -168,15 +168,16 @@ def write_new(at: datetime) -> None:
         execute(statement, **({"at": at} if "%(at)s" in statement else {}))
 
 
-def keep_outcomes(batch_id: int) -> None:
-    """Write what became of each row of the file, with what undoing needs."""
+def keep_outcomes(batch_id: int) -> str:
+    """Write what became of each row of the file, with what undoing needs; return the query that reads it again."""
     execute(KEEP_OUTCOMES, batch=batch_id)
+    return f"SELECT position, locator, outcome, problems FROM kit_importrow WHERE batch_id = {batch_id:d}"  # noqa: S608
 
 
-def counts() -> dict[str, int]:
-    """Return how many rows were read and how many met each outcome."""
+def counts(outcomes: str) -> dict[str, int]:
+    """Return how many rows were read and how many met each outcome, from the query that gives outcomes."""
     names = ("created", "updated", "unchanged", "flagged", "rejected")
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT outcome, count(*) FROM ({OUTCOMES}) o GROUP BY outcome")  # noqa: S608
+        cursor.execute(f"SELECT outcome, count(*) FROM ({outcomes}) o GROUP BY outcome")  # noqa: S608
         found = dict(cursor.fetchall())
     return {"read": sum(found.values()), **{name: found.get(name, 0) for name in names}}
