@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from terreau.kit.access import find, rows
+from terreau.kit.access import find, require, rows
 from terreau.kit.actions import Refused
 from terreau.kit.clock import today
 from terreau.kit.middleware import Request
@@ -31,8 +31,10 @@ def _checked(form: Form) -> Form:
 @require_POST
 def resolve_flags(request: Request, pk: int) -> HttpResponse:
     """Count a flagged contract, or leave it aside."""
+    row = _contract(request, pk)
+    require(request.actor, "procurement.resolve_flags", row)
     form = _checked(DecisionForm(request.POST))
-    actions.resolve_flags(by=request.actor, contract=_contract(request, pk), on=today(), **form.cleaned_data)
+    actions.resolve_flags(by=request.actor, contract=row, on=today(), **form.cleaned_data)
     messages.success(request, "Votre décision est enregistrée.")
     return redirect("procurement:contract", pk)
 
@@ -67,6 +69,7 @@ def dismiss_planned(request: Request, pk: int, planned: int) -> HttpResponse:
 def assign_operation(request: Request, pk: int) -> HttpResponse:
     """Attach lots to an operation."""
     row = _contract(request, pk)
+    require(request.actor, "procurement.assign_operation", row)
     lots = list(row.lots.order_by("number", "pk"))
     form = _checked(AssignForm(request.POST, contract=row, lots=lots, operations=operations_of(request)))
     known = form.cleaned_data
@@ -79,6 +82,7 @@ def assign_operation(request: Request, pk: int) -> HttpResponse:
 def split_contract(request: Request, pk: int) -> HttpResponse:
     """Give some lots a contract of their own."""
     row = _contract(request, pk)
+    require(request.actor, "procurement.split_contract", row)
     form = _checked(SplitForm(request.POST, contract=row, lots=list(row.lots.order_by("number", "pk"))))
     made = actions.split_contract(by=request.actor, contract=row, **form.cleaned_data)
     messages.success(request, "Ces lots ont maintenant leur marché, avec leurs heures.")
@@ -89,6 +93,7 @@ def split_contract(request: Request, pk: int) -> HttpResponse:
 def group_contracts(request: Request, pk: int) -> HttpResponse:
     """Bring the lots of another contract here."""
     row = _contract(request, pk)
+    require(request.actor, "procurement.group_contracts", row)
     known = rows(request.actor, Contract).filter(pk__in=[each.pk for each in others_of(request, row)])
     form = _checked(GroupForm(request.POST, contracts=known))
     actions.group_contracts(by=request.actor, contract=row, other=form.cleaned_data["other"])
