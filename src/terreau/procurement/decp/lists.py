@@ -74,9 +74,21 @@ class RowTable(Table):
         model = ImportRow
         fields: ClassVar = ("locator", "outcome", "problems")
 
+    def render_locator(self, record: ImportRow) -> SafeString | str:
+        """The place, and the way to the contract that the row became."""
+        if record.subject_id is None or record.batch.state != ImportBatch.State.DONE:
+            return record.locator
+        return format_html(
+            '<a href="{}">{}</a>', reverse("procurement:contract", args=[record.subject_id]), record.locator
+        )
+
     def render_outcome(self, record: ImportRow, column: StateColumn) -> SafeString:
         """A shape and a word."""
         return column.render((OUTCOMES[record.outcome], record.get_outcome_display()))
+
+    def value_locator(self, record: ImportRow) -> str:
+        """The place alone, for files."""
+        return record.locator
 
     def value_outcome(self, record: ImportRow) -> str:
         """The word alone."""

@@ -70,7 +70,7 @@ def one_import(request: Request, pk: int) -> HttpResponseBase:
     return table_page(
         request,
         lists.RowTable,
-        rows(request.actor, ImportRow).filter(batch=batch).order_by("position"),
+        rows(request.actor, ImportRow).filter(batch=batch).select_related("batch").order_by("position"),
         lists.RowFilter,
         title=batch.file_name,
         words="ligne,lignes",

@@ -43,6 +43,8 @@ def test_a_facilitator_sees_what_a_file_would_do_then_confirms_it() -> None:
     browser.post(f"{HOME}{batch.pk}/confirmer/")
     assert Contract.objects.count() == 2
     assert ImportRow.objects.filter(batch=batch).count() == 3
+    link = f'href="/marches/{Contract.objects.get(number="2").pk}/"'
+    assert link in browser.get(f"{HOME}{batch.pk}/").content.decode()
     page = browser.get(f"{HOME}{batch.pk}/?outcome=rejected").content.decode()
     assert "SIRET de l&#x27;acheteur absent" in page
     assert "montant négatif" not in page
