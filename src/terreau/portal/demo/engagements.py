@@ -1,0 +1,129 @@
+"""The clause of each lot: hours of its documents, who owes them, who is entrusted with a part, what happened since."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from terreau.clauses.actions.clause import Share, close_clause, record_clause
+from terreau.clauses.actions.commitments import entrust_hours
+from terreau.clauses.actions.events import record_event
+from terreau.clauses.actions.figures import add_figure
+from terreau.clauses.models import Clause, Commitment
+from terreau.clauses.rules.vocabulary import EventKind, FigureKind, LegalLever
+from terreau.kit.spans import add_months
+from terreau.portal.demo import numbers
+from terreau.portal.demo.ground import DEMO_DOMAIN, Ground, paper
+from terreau.portal.demo.plan import LotPlan, Member
+from terreau.procurement.models import Lot, Part
+
+ENTRUSTED = Decimal("0.3")
+
+
+def record_clauses(ground: Ground, lots: dict[LotPlan, Lot]) -> dict[Member, Commitment]:
+    """A clause for each lot; gives the commitment of each company."""
+    found: dict[Member, Commitment] = {}
+    for plan, lot in lots.items():
+        clause = _clause(ground, plan, lot)
+        found |= _commitments(ground, plan, clause)
+        _tell_events(ground, plan, clause)
+    return found
+
+
+def close_clauses(ground: Ground, lots: dict[LotPlan, Lot]) -> None:
+    """Finished lots are followed no more."""
+    clauses = {clause.lot_id: clause for clause in Clause.objects.filter(lot__in=lots.values()).order_by("pk")}
+    for plan, lot in lots.items():
+        if plan.is_past:
+            on = min(add_months(plan.span.end, 2), ground.calendar.today)
+            close_clause(by=ground.facilitator, clause=clauses[lot.pk], on=on)
+
+
+def _clause(ground: Ground, plan: LotPlan, lot: Lot) -> Clause:
+    owing = [member for member in plan.members if not member.is_entrusted]
+    shares = [
+        Share(ground.place(member.firm), Decimal(member.weight), contact(ground, member) if not plan.is_past else {})
+        for member in owing
+    ]
+    return record_clause(
+        by=ground.facilitator,
+        lot=lot,
+        legal_lever=LegalLever.PERFORMANCE_CONDITION if plan.number != 3 else LegalLever.AWARD_CRITERION,
+        target_groups=[],
+        hours=Decimal(plan.due),
+        dated_on=plan.contract.notified_on,
+        document=paper(f"AE {plan.contract.number} lot {plan.number} {plan.contract.buyer}", f"{plan.due} heures"),
+        shares=shares,
+        offered=Decimal(plan.due // 200 * 10) or None if "main" in plan.marks else None,
+        settings=_settings(plan),
+    )
+
+
+def _settings(plan: LotPlan) -> dict[str, object]:
+    settings: dict[str, object] = {"capacity": plan.capacity}
+    if "quarter" in plan.marks:
+        settings["period_months"] = 3
+    if "coefficient" in plan.marks:
+        settings["training_coefficient"] = Decimal("1.50")
+    return settings
+
+
+def contact(ground: Ground, member: Member) -> dict[str, str]:
+    """Whom to call at a company."""
+    rank = member.firm.rank if member.firm else 0
+    return {
+        "contact_name": "Paul Morvandier" if rank == 1 else "Conduite de travaux",
+        "contact_email": f"chantier.{rank}@{DEMO_DOMAIN}",
+        "contact_phone": numbers.mobile(2000 + rank),
+    }
+
+
+def _commitments(ground: Ground, plan: LotPlan, clause: Clause) -> dict[Member, Commitment]:
+    owed = {each.company_id: each for each in clause.commitments.owed().select_related("company")}
+    found = {m: owed[ground.place(m.firm).pk] for m in plan.members if not m.is_entrusted}
+    for member in plan.members:
+        if member.is_entrusted:
+            holder = found[plan.members[0]]
+            found[member] = entrust_hours(
+                by=ground.facilitator,
+                holder=holder,
+                company=ground.place(member.firm),
+                hours=(Decimal(plan.due) * ENTRUSTED).quantize(Decimal(10)) if plan.due >= 100 else Decimal(10),
+                from_on=plan.span.start,
+                contact=contact(ground, member) if not plan.is_past else {},
+            )
+    return found
+
+
+def _tell_events(ground: Ground, plan: LotPlan, clause: Clause) -> None:
+    by, today = ground.facilitator, ground.calendar.today
+    if plan.is_past:
+        return
+    if plan.span.start <= today:
+        record_event(by=by, clause=clause, kind=EventKind.START_ORDER, from_on=plan.span.start)
+    if plan.suspended_on:
+        note = "Diagnostic amiante complémentaire"
+        record_event(by=by, clause=clause, kind=EventKind.SUSPENSION, from_on=plan.suspended_on, note=note)
+    if "amended" in plan.marks:
+        _amend(ground, plan, clause, today)
+    part = Part.objects.filter(lot=clause.lot_id).order_by("pk").first()
+    if part is not None:
+        add_figure(
+            by=by,
+            clause=clause,
+            kind=FigureKind.CONTRACT,
+            hours=Decimal(plan.due // 5 // 10 * 10),
+            dated_on=plan.contract.notified_on,
+            document=paper(f"CCAP {plan.contract.number} lot {plan.number}", str(part)),
+            part=part,
+        )
+
+
+def _amend(ground: Ground, plan: LotPlan, clause: Clause, today: date) -> None:
+    add_figure(
+        by=ground.facilitator,
+        clause=clause,
+        kind=FigureKind.AMENDMENT,
+        hours=Decimal(120),
+        dated_on=today - timedelta(days=95),
+        document=paper(f"Avenant 1 {plan.contract.number} lot {plan.number}", "120 heures de plus"),
+        note="Avenant n° 1 : logements supplémentaires",
+    )
