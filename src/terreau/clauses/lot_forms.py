@@ -122,13 +122,13 @@ class ClauseForm(SettingsForm, DocumentedForm):
                     label=f"Part de {company} (%)", initial=known["share"]
                 )
             self.fields[f"name_{company.pk}"] = forms.CharField(
-                label=f"{company} : personne à joindre", required=False, max_length=150, initial=known["contact_name"]
+                label="Personne à joindre", required=False, max_length=150, initial=known["contact_name"]
             )
             self.fields[f"email_{company.pk}"] = forms.EmailField(
-                label=f"{company} : adresse e-mail", required=False, initial=known["contact_email"]
+                label="Adresse e-mail", required=False, initial=known["contact_email"]
             )
             self.fields[f"phone_{company.pk}"] = forms.CharField(
-                label=f"{company} : téléphone", required=False, max_length=30, initial=known["contact_phone"]
+                label="Téléphone", required=False, max_length=30, initial=known["contact_phone"]
             )
 
     def clean(self) -> dict[str, Any]:
@@ -153,13 +153,13 @@ class ClauseForm(SettingsForm, DocumentedForm):
             for company in self.companies
         ]
 
-    def sharing_fields(self) -> list[forms.BoundField]:
-        """The fields about companies, in order."""
-        return [self[name] for name in self.fields if name.split("_")[0] in {"share", "name", "email", "phone"}]
-
-    def main_fields(self) -> list[forms.BoundField]:
-        """The fields that come first."""
-        return [self[name] for name in ("hours", "offered", "dated_on", "document", "legal_lever")]
+    def company_fields(self) -> list[tuple[Establishment, list[forms.BoundField]]]:
+        """Each company and the fields about it."""
+        parts = ("share", "name", "email", "phone")
+        return [
+            (each, [self[name] for part in parts if (name := f"{part}_{each.pk}") in self.fields])
+            for each in self.companies
+        ]
 
     def counting_fields(self) -> list[forms.BoundField]:
         """The fields that have a default."""

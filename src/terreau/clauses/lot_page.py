@@ -24,7 +24,7 @@ from terreau.clauses.rules.vocabulary import (
     StatementStatus,
 )
 from terreau.kit.access import Actor, may, rows
-from terreau.kit.french import count, day, hours, number, of_month, to_date
+from terreau.kit.french import count, day, hours, of_month, to_date
 from terreau.procurement.models import Amendment
 from terreau.procurement.rules.vocabulary import AmendmentState, GroupKind
 
@@ -69,6 +69,10 @@ class Shares:
     @property
     def validated(self) -> Decimal:
         return sum((row.validated for row in self.rows), ZERO)
+
+    @property
+    def subcontractors(self) -> int:
+        return sum(row.owed is None for row in self.rows)
 
     @property
     def real(self) -> Decimal:
@@ -276,16 +280,21 @@ def _event(event: ClauseEvent) -> Happening:
     return Happening(event.from_on, said, event.note, event.document_id)
 
 
+def _told(total: Decimal) -> str:
+    """Hours without useless decimals: `222 h`, `222,50 h`."""
+    return hours(total, 0 if total == total.to_integral_value() else 2)
+
+
 def _statement(statement: Any) -> Happening:
     """« Relevé d'octobre 2026 validé : 222 h, 4 personnes »."""
-    name, told = f"Relevé {of_month(statement.to_on)}", number(statement.told or ZERO, 2)
+    name, told = f"Relevé {of_month(statement.to_on)}", _told(statement.told or ZERO)
     who = str(statement.commitment.company)
     if statement.status == StatementStatus.VALIDATED:
         workers = count(statement.people, "personne", "personnes")
-        return Happening(to_date(statement.validated_at), f"{name} validé : {told} h, {workers}", who)
+        return Happening(to_date(statement.validated_at), f"{name} validé : {told}, {workers}", who)
     if statement.status == StatementStatus.RETURNED:
         return Happening(to_date(statement.returned_at), f"{name} renvoyé à {who}", statement.return_reason)
-    return Happening(to_date(statement.sent_at), f"{name} transmis par {who} : {told} h, à vérifier")
+    return Happening(to_date(statement.sent_at), f"{name} transmis par {who} : {told}, à vérifier")
 
 
 def proposals(clause: Clause) -> list[Amendment]:

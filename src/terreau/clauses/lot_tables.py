@@ -12,13 +12,14 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from terreau.clauses.models import Clause, ClauseEvent, Figure, LedgerEntry
+from terreau.clauses.models import Clause, ClauseEvent, Commitment, Figure, LedgerEntry
 from terreau.clauses.progress import NEEDY, LotState
 from terreau.clauses.rules.progress import Lateness
 from terreau.clauses.rules.vocabulary import EntryKind, EventKind, FigureKind
 from terreau.directory.models import Organisation
 from terreau.kit.access import rows
-from terreau.kit.french import of_month
+from terreau.kit.french import day, hours, month, of_month
+from terreau.kit.spans import month_of
 from terreau.kit.tables import DateColumn, HoursColumn, StateColumn, Table
 from terreau.kit.templatetags.kit import hours_bar
 from terreau.procurement.models import Operation
@@ -163,9 +164,30 @@ def with_sources(entries: QuerySet[LedgerEntry]) -> QuerySet[LedgerEntry]:
     )
 
 
-class EntryFilter(filters.FilterSet):
-    """Entries of one kind."""
+def _commitments(request: Any) -> QuerySet[Commitment]:
+    """Those of the lot of this address that the actor may see."""
+    mine = rows(request.actor, Commitment).filter(clause=request.resolver_match.kwargs["pk"])
+    return mine.select_related("company", "clause__lot").order_by("pk")
 
+
+class CompanyChoice(filters.fields.ModelChoiceField):
+    """A commitment, named by its company."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The company alone: the lot is the page's."""
+        return str(obj.company)
+
+
+class CompanyFilter(filters.ModelChoiceFilter):
+    """Entries of one commitment."""
+
+    field_class = CompanyChoice
+
+
+class EntryFilter(filters.FilterSet):
+    """Entries of one kind, of one company."""
+
+    entreprise = CompanyFilter(label="Entreprise", field_name="commitment", queryset=_commitments, empty_label="Toutes")
     nature = filters.ChoiceFilter(label="Nature", field_name="kind", choices=EntryKind.choices(), empty_label="Toutes")
 
     class Meta:
@@ -180,15 +202,14 @@ class EntryTable(Table):
     company = columns.Column(verbose_name="Entreprise", accessor="commitment__company")
     kind = columns.Column(verbose_name="Nature", accessor="get_kind_display", order_by="kind")
     source = columns.Column(verbose_name="D'où elles viennent", empty_values=(), orderable=False)
-    worked_from = DateColumn(verbose_name="Faites du")
-    worked_to = DateColumn(verbose_name="au")
-    hours_counted = HoursColumn(verbose_name="Heures comptées")
-    hours_real = HoursColumn(verbose_name="Heures réelles")
-    hours_training = HoursColumn(verbose_name="Dont formation")
+    worked = columns.Column(verbose_name="Faites", accessor="worked_to")
+    hours_counted = HoursColumn(verbose_name="Comptées")
+    hours_real = HoursColumn(verbose_name="Réelles")
+    hours_training = HoursColumn(verbose_name="Formation")
 
     class Meta(Table.Meta):
         model = LedgerEntry
-        fields: ClassVar = ("dated_on", "company", "kind", "source", "worked_from", "worked_to")
+        fields: ClassVar = ("dated_on", "company", "kind", "source", "worked")
 
     def render_source(self, record: Any) -> str:
         """The figure, the event or the statement."""
@@ -199,6 +220,25 @@ class EntryTable(Table):
         if known:
             return f"{said}{known}"
         return f"{said}répartition" if record.source_type == "clauses.clause" else f"{said}reprise de l'historique"
+
+    def render_worked(self, record: Any) -> str:
+        """The month, or the days."""
+        first, last = record.worked_from, record.worked_to
+        if (first, last) == (month_of(first).start, month_of(first).end):
+            return month(first)
+        return f"du {day(first, 'short')} au {day(last, 'short')}"
+
+    def value_worked(self, record: Any) -> str:
+        """The same, in a file."""
+        return self.render_worked(record)
+
+    def render_hours_real(self, record: Any) -> str:
+        """Only hours done were worked."""
+        return hours(record.hours_real) if record.kind == EntryKind.DONE else ""
+
+    def render_hours_training(self, record: Any) -> str:
+        """Nothing rather than zero."""
+        return hours(record.hours_training) if record.hours_training else ""
 
     def value_source(self, record: Any) -> str:
         """The same, in a file."""

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from terreau.clauses.models import Clause
 from terreau.kit.access import find, rows
@@ -35,18 +35,25 @@ def ask(
         return render(request, template, shown)
 
     def answer() -> HttpResponse:
-        if form.is_valid():
-            try:
-                with transaction.atomic():
-                    address = act(form.cleaned_data)
-            except Refused as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                messages.success(request, done)
-                return redirect(address)
-        return render(request, template, shown, status=422)
+        address = ""
+        try:
+            with transaction.atomic():
+                address = act(form.cleaned_data) if form.is_valid() else ""
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        if not address:
+            _ask_for_file_again(form)
+            return render(request, template, shown, status=422)
+        messages.success(request, done)
+        return redirect(address)
 
     return once(request, answer)
+
+
+def _ask_for_file_again(form: BaseForm) -> None:
+    """A browser never sends back the file of a refused form: say so beside its field."""
+    if form.files and "document" in form.fields and "document" not in form.errors:
+        form.add_error("document", "Choisissez de nouveau ce fichier : le navigateur ne le garde pas.")
 
 
 def posted(request: Request) -> tuple[Any, Any]:
@@ -63,14 +70,6 @@ def followed(request: Request, pk: int) -> Clause:
 def address_of(clause: Clause) -> str:
     """The page of a lot."""
     return reverse("clauses:lot", args=[clause.pk])
-
-
-def optional_address(name: str, *args: object) -> str:
-    """An address of another subject; empty while that page does not exist."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
 
 
 def trail(clause: Clause, last: str = "") -> list[dict[str, str]]:

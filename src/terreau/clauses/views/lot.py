@@ -15,7 +15,7 @@ from terreau.clauses.models import Clause, Commitment, LedgerEntry
 from terreau.clauses.progress import LotState, state_of
 from terreau.clauses.rules import progress as rule
 from terreau.clauses.rules.explained import pictured
-from terreau.clauses.views.asking import about, address_of, ask, followed, optional_address, posted, trail
+from terreau.clauses.views.asking import about, address_of, ask, followed, posted, trail
 from terreau.kit.access import may, require, rows
 from terreau.kit.clock import today
 from terreau.kit.middleware import Request
@@ -61,8 +61,7 @@ def standing(state: LotState) -> dict[str, Any]:
         "chart": lot_chart(state.lot, title=f"Heures cumulées, {clause.lot}", is_late=state.kind == "late"),
         "picture": pictured(state.lot.due) if state.lot.due else "",
         "has_coefficients": clause.training_coefficient != 1 or clause.cdi_coefficient != 1,
-        "report_url": optional_address("clauses:reports"),
-        "propose_url": optional_address("clauses:new_placement"),
+        "report_query": f"operation={clause.lot.operation_id}" if clause.lot.operation_id else "",
     }
 
 

@@ -12,6 +12,7 @@ from terreau.clauses.models import Clause
 from terreau.clauses.progress import LotState, seen_commitments, states
 from terreau.kit.access import find, require, rows
 from terreau.kit.clock import today
+from terreau.kit.french import is_plural
 from terreau.kit.middleware import Request
 from terreau.kit.tables import KINDS, PER_PAGE, export_response, exports
 from terreau.procurement.models import Operation
@@ -60,6 +61,7 @@ def operation(request: Request, pk: int) -> HttpResponse:
 def totals_of(found: list[LotState]) -> dict[str, object]:
     """Hours of several lots together; what is left adds up lot by lot, one never pays for another."""
     due = sum((state.lot.due for state in found), ZERO)
+    late = sum(1 for state in found if state.kind == "late")
     return {
         "count": len(found),
         "due": due,
@@ -67,6 +69,8 @@ def totals_of(found: list[LotState]) -> dict[str, object]:
         "declared": sum((state.lot.declared for state in found), ZERO),
         "left": sum((state.lot.remaining for state in found), ZERO),
         "expected": sum((state.expected for state in found if state.lateness), ZERO),
-        "late": sum(1 for state in found if state.kind == "late"),
+        "late": late,
+        "late_label": "lots en retard" if is_plural(late) else "lot en retard",
+        "bar": "late" if late else "ok",
         "words": "lot,lots",
     }
