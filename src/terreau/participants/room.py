@@ -8,6 +8,7 @@ from terreau.kit.access import Actor, may, rows
 from terreau.kit.rooms import NavItem, Room
 from terreau.participants.models import Participant
 from terreau.participants.policies import POLICIES, SENTENCES, TEAM
+from terreau.participants.todos import proofs_awaited
 
 
 def search(actor: Actor, text: str) -> Sequence[tuple[str, str, str]]:
@@ -24,5 +25,6 @@ ROOM = Room(
     navigation=(NavItem("Participants", "participants:participants", "people", TEAM, "Clauses sociales"),),
     policies=POLICIES,
     sentences=SENTENCES,
+    todos=(proofs_awaited,),
     search=(search,),
 )

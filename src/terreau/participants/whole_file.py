@@ -12,13 +12,15 @@ from terreau.kit.models import JournalEntry
 from terreau.kit.rooms import all_rooms
 from terreau.participants.models import Participant
 
+UNTOLD = {"id", "name_key"}
+
 
 def whole_file(participant: Participant) -> dict[str, Any]:
     """The person's row, every row of every room that hangs from it, and who read or changed the file."""
     found: dict[type[models.Model], dict[Any, models.Model]] = {}
     _gather(Participant, [participant], found)
     told: dict[str, list[dict[str, str]]] = {}
-    for model, rows in found.items():
+    for model, rows in ((model, rows) for model, rows in found.items() if rows):
         told.setdefault(str(model._meta.verbose_name), []).extend(_words(row) for row in rows.values())  # noqa: SLF001
     return {"dossier": told, "historique": _history(participant)}
 
@@ -52,9 +54,15 @@ def _words(row: models.Model) -> dict[str, str]:
     for field in row._meta.concrete_fields:  # noqa: SLF001
         display = getattr(row, f"get_{field.name}_display", None)
         value = display() if callable(display) else getattr(row, field.name)
-        if value not in (None, "") and field.name != "name_key":
-            words[str(field.verbose_name)] = str(value)
+        if value not in (None, "") and field.name not in UNTOLD:
+            words[str(field.verbose_name)] = _word(value)
     return words
+
+
+def _word(value: Any) -> str:
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    return str(value)
 
 
 def _history(participant: Participant) -> list[dict[str, str]]:

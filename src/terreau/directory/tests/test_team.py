@@ -207,6 +207,13 @@ def test_a_departement_or_a_grouping_may_be_a_territory() -> None:
     assert official("249500109") == ("epci", "Vallée")
 
 
+def test_an_access_is_found_by_name_in_a_long_list() -> None:
+    make.membership("company", organisation=make.organisation("Élec Val"))
+    browser = make.client("admin")
+    assert "Karim Delmas" in browser.get("/equipe/", {"q": "lec Val"}).content.decode()
+    assert "Aucun accès ne répond" in browser.get("/equipe/", {"q": "zzz"}).content.decode()
+
+
 def test_a_link_accepts_its_own_invitation_only() -> None:
     offer, other = make.invitation(), make.invitation("autre@exemple.fr")
     bearer = Actor.link("directory.invitation", other.pk, None)

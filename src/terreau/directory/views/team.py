@@ -1,6 +1,7 @@
 """The team of the territory and its accesses, for its administrator; and the role under which one acts."""
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,17 +18,27 @@ from terreau.kit.clock import now
 from terreau.kit.middleware import Request
 from terreau.kit.once import new_key, once
 
+SHOWN = 100
+
 
 def team(request: Request) -> HttpResponse:
     """Who has access to the territory, in which role, and who is invited."""
     require(request.actor, "directory.list_memberships")
     own = rows(request.actor, Membership).filter(territory=request.actor.territory_id)
-    members = own.select_related("user", "organisation")
+    typed = request.GET.get("q", "").strip()
+    named = (
+        Q(user__full_name__icontains=typed) | Q(user__email__icontains=typed) | Q(organisation__name__icontains=typed)
+    )
+    members = own.filter(named).select_related("user", "organisation")
+    open_ones = members.filter(ended_at=None)
     invitations = rows(request.actor, Invitation).filter(accepted_at=None, withdrawn_at=None)
     page = {
         "title": "Équipe et accès",
         "intro": "Qui entre dans Terreau pour votre territoire, et à quel titre.",
-        "members": members.filter(ended_at=None).order_by("role", "user__full_name", "pk"),
+        "members": open_ones.order_by("role", "user__full_name", "pk")[:SHOWN],
+        "count": open_ones.count(),
+        "shown": SHOWN,
+        "typed": typed,
         "former": members.exclude(ended_at=None).order_by("-ended_at", "pk")[:20],
         "invitations": invitations.select_related("organisation").order_by("-created_at", "pk"),
         "now": now(),

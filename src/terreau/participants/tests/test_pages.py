@@ -12,6 +12,7 @@ from terreau.kit.models import JournalEntry
 from terreau.participants.models import Eligibility, Participant, ParticipantShare
 from terreau.participants.room import search
 from terreau.participants.tests import make
+from terreau.participants.todos import proofs_awaited
 
 pytestmark = pytest.mark.django_db
 TEAM = ("facilitator", "admin")
@@ -256,6 +257,19 @@ def test_pages_stay_within_twelve_queries(numbers: dict[str, int], django_assert
     for address in PAGES[:1] + PAGES[2:8]:
         with django_assert_max_num_queries(12):  # type: ignore[operator]
             browser.get(address.format(**numbers))
+
+
+def test_the_week_says_whose_proof_is_awaited() -> None:
+    nadia, day = directory.actor(), date(2026, 1, 1)
+    assert proofs_awaited(nadia, day) == []
+    for name in ("Petit", "Diarra", "Morel", "Perrin"):
+        make.eligibility(make.participant("Zoé", name), proof_seen_on=None)
+    (todo,) = proofs_awaited(nadia, day)
+    assert (todo.what, todo.minutes) == ("Voir 4\u00a0justificatifs attendus", 12)
+    assert todo.why.startswith("Zoé Diarra, Zoé Morel, Zoé Perrin... :")
+    assert "Diarra Zoé" in directory.client().get(todo.url).content.decode()
+    assert proofs_awaited(directory.actor("company"), day) == []
+    assert proofs_awaited(directory.actor(territory=directory.neighbour()), day) == []
 
 
 def test_a_search_across_rooms_finds_persons_for_the_team_alone() -> None:
