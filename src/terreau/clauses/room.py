@@ -1,6 +1,7 @@
 """The manifest of the room."""
 
 from terreau.clauses.hours_policies import HOURS_SENTENCES
+from terreau.clauses.lot_search import search_lots
 from terreau.clauses.policies import LOT_SENTENCES, POLICIES
 from terreau.clauses.todos import company_todos, hours_todos
 from terreau.clauses.todos_lots import lot_todos
@@ -25,4 +26,5 @@ ROOM = Room(
     policies=POLICIES,
     sentences={**LOT_SENTENCES, **HOURS_SENTENCES},
     todos=(lot_todos, hours_todos, company_todos),
+    search=(search_lots,),
 )
