@@ -13,12 +13,19 @@ account_request_login_code            GET  200  top  top  top  top  top  top  to
 account_request_login_code            POST 200  top  top  top  top  top  top  top  top  top  top
 account_confirm_login_code            GET  302  top  top  top  top  top  top  top  top  top  top
 account_confirm_login_code            POST 302  top  top  top  top  top  top  top  top  top  top
+mfa_authenticate                      GET  in   top  top  top  top  top  top  top  top  top  top
+mfa_authenticate                      POST in   top  top  top  top  top  top  top  top  top  top
+mfa_login_webauthn                    GET  in   top  top  top  top  top  top  top  top  top  top
+mfa_login_webauthn                    POST in   top  top  top  top  top  top  top  top  top  top
 account_inactive                      GET  200
 account_reset_password                GET  200
 account_reset_password                POST 200
+account_confirm_password_reset_code   GET  in
+account_confirm_password_reset_code   POST in
 account_complete_password_reset       GET  302
 account_complete_password_reset       POST 302
 account_password_reset_completed      GET  200
+account_logout                        POST in
 mfa_index                             GET  in   200  200  200  200  200  200  200  200  200  200
 account_change_password               GET  in   302  302  302  302  302  302  302  302  302  302
 account_change_password               POST in   302  302  302  302  302  302  302  302  302  302

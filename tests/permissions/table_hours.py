@@ -14,7 +14,7 @@ clauses:my_hours_tell pk=to_fill                           POST in   403  403  4
 clauses:my_hours_withdraw pk=to_fill newcomer=newcomer     POST in   403  403  302  403  403  top  403  404  403  403
 clauses:my_hours_proof pk=to_fill                          POST in   403  403  422  403  403  top  403  404  403  403
 clauses:my_hours_send pk=to_fill                           POST in   403  403  422  403  403  top  403  404  403  403
-clauses:my_hours_receipt pk=to_fill                        GET  in   403  403  200  403  403  top  403  404  403  403
+clauses:my_hours_receipt pk=sent                           GET  in   403  403  200  403  403  top  403  404  403  403
 clauses:statements                                         GET  in   200  403  403  403  200  top  403  403  200  200
 clauses:validate_statements +statement=sent_box            POST in   302  403  403  403  403  top  403  403  302  403
 clauses:request_statements +month=2026-10                  POST in   302  403  403  403  403  top  403  403  302  403
@@ -47,4 +47,5 @@ clauses:end_placement pk=placement                         GET  in   200  404  4
 clauses:end_placement pk=placement                         POST in   200  404  404  404  403  top  404  404  404  404
 clauses:complete_exit pk=exit                              GET  in   200  404  404  404  403  top  404  404  404  404
 clauses:complete_exit pk=exit                              POST in   200  404  404  404  403  top  404  404  404  404
+clauses:remind_commitment pk=commitment                    GET  in   302  403  403  404  302  top  404  404  404  404
 """)

@@ -5,8 +5,8 @@ from tests.permissions.tables import read
 LINES = read("""
 # columns: see world.COLUMNS     vis fac buy com ele adm nob obu oco nei nad
 portal:home             GET  in   302  302  302  302  302  302  302  302  302  302
-portal:no_membership    GET  200
 portal:week             GET  in   200  403  403  403  403  top  403  403  200  403
+portal:no_membership    GET  200
 portal:search ?q=morel  GET  in   200  403  403  403  200  top  403  403  200  200
 portal:administration   GET  in   403  403  403  403  200  top  403  403  403  200
 portal:journal          GET  in   403  403  403  403  200  top  403  403  403  200

@@ -13,6 +13,7 @@ from tests.permissions import (
     table_participants,
     table_portal,
     table_procurement,
+    table_reports,
     table_territories,
 )
 from tests.permissions.tables import Line, answer_of, every_name
@@ -24,6 +25,7 @@ ROOMS = (
     table_hours,
     table_participants,
     table_procurement,
+    table_reports,
     table_directory,
     table_territories,
     table_accounts,

@@ -25,7 +25,7 @@ from terreau.directory.tests import make as directory
 from terreau.kit import links
 from terreau.kit.models import Document, ImportBatch, OutgoingMail
 from terreau.participants.tests import make as participants
-from terreau.procurement.models import Amendment, LotCompany, Part
+from terreau.procurement.models import Agreement, Amendment, LotCompany, Part
 from terreau.procurement.tests import make as procurement
 
 COLUMNS = (
@@ -131,7 +131,10 @@ def add_lots(objects: dict[str, Any]) -> None:
     objects["free_lot"] = procurement.lot(of=contract, number="3", title="Peinture")
     LotCompany.objects.create(lot=objects["free_lot"], establishment=objects["place"], role="holder")
     planned = procurement.contract(of=objects["buyer_unit"], stage="planned", notified_on=None)
-    objects["planned_contract"] = planned
+    objects["planned"] = planned
+    objects["agreement"] = Agreement.objects.create(territory=home, buyer=objects["buyer_unit"])
+    objects["flagged"] = procurement.contract(of=objects["buyer_unit"], is_flagged=True, flags=["amount"])
+    procurement.lot(of=objects["flagged"])
     objects["planned_lot"] = procurement.lot(of=planned)
     objects["lot"] = clauses.clause(of=home, lot=lot)
     objects["document"] = attach(home.pk)
