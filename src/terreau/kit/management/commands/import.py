@@ -1,5 +1,6 @@
 """`import KIND PATH...`: gives files to the room that reads them, as its manifest says."""
 
+import os
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
@@ -25,13 +26,19 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Exit with the status that the importer gives."""
-        status = load(_importers()[options["kind"]])(
-            options["paths"],
-            territory=options["territory"],
-            dry_run=options["dry_run"],
-            as_json=options["report"] == "json",
-            out=_Raw(self.stdout),
-        )
+        try:
+            status = load(_importers()[options["kind"]])(
+                options["paths"],
+                territory=options["territory"],
+                dry_run=options["dry_run"],
+                as_json=options["report"] == "json",
+                out=_Raw(self.stdout),
+            )
+            self.stdout.flush()
+        except BrokenPipeError:
+            # Whoever read the report has read enough; what is left of it goes nowhere.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return
         if status:
             sys.exit(status)
 
