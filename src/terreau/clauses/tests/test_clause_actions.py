@@ -10,6 +10,7 @@ from django.db.models import Sum
 from hypothesis import given
 from hypothesis import strategies as st
 
+from terreau.accounts.actor import Actor
 from terreau.clauses.actions.clause import Share, close_clause, edit_settings, record_clause, reopen_clause, size_clause
 from terreau.clauses.actions.commitments import change_entrusted, change_split, edit_contact, entrust_hours
 from terreau.clauses.actions.figures import accept_amendment, add_figure, confirm_part, dismiss_amendment
@@ -82,6 +83,37 @@ def test_without_a_document_nothing_is_due() -> None:
 def test_a_lot_without_holder_asks_for_one_first() -> None:
     with pytest.raises(Refused, match="titulaire"):
         recorded(shares=[])
+
+
+def test_an_actor_without_territory_records_nothing() -> None:
+    with pytest.raises(Refused, match="territoire"):
+        recorded(by=Actor.system())
+
+
+def test_a_part_already_decided_on_the_contract_s_page_is_due_from_that_day() -> None:
+    clause = recorded(hours=833)
+    by = make.facilitator(clause.territory)
+    part = Part.objects.create(lot=clause.lot, kind="renewal")
+    values: dict[str, Any] = {"by": by, "clause": clause, "kind": FigureKind.CONTRACT, "dated_on": SIGNED_ON}
+    add_figure(**values, hours=Decimal(200), document=pdf(), part=part)
+    Part.objects.filter(pk=part.pk).update(decided_on=date(2026, 6, 1))
+    confirm_part(by=by, clause=clause, part=part, decided_on=TODAY)
+    assert LedgerEntry.objects.filter(hours_counted=200).get().dated_on == date(2026, 6, 1)
+    part.refresh_from_db()
+    assert part.decided_on == date(2026, 6, 1)
+
+
+def test_a_member_that_owes_nothing_gets_nothing_of_an_amendment() -> None:
+    clause = recorded(hours=100, weights=(1, 0))
+    add_figure(
+        by=make.facilitator(clause.territory),
+        clause=clause,
+        kind=FigureKind.AMENDMENT,
+        hours=Decimal(10),
+        dated_on=TODAY,
+        document=pdf(),
+    )
+    assert owed(clause) == [110, 0]
 
 
 def test_the_same_lot_is_not_recorded_twice() -> None:

@@ -123,6 +123,18 @@ def test_a_new_holder_without_the_subcontractors_takes_less() -> None:
     assert leaves.entrusted_by == former
 
 
+def test_a_holder_who_did_everything_passes_nothing_and_may_come_back() -> None:
+    former = make.commitment(hours=Decimal(100))
+    done(former, 120)
+    by = make.facilitator(former.clause.territory)
+    change_holder(by=by, commitment=former, company=make.company("Grandin TP"), from_on=date(2026, 10, 1))
+    taken = Commitment.objects.get(company__name="Grandin TP")
+    assert (taken.hours, LedgerEntry.objects.filter(commitment=taken).count()) == (0, 0)
+    change_holder(by=by, commitment=taken, company=former.company, from_on=TODAY)
+    former.refresh_from_db()
+    assert (former.hours, former.to_on) == (100, None)
+
+
 def test_a_transfer_writes_both_sides_and_doubles_nothing() -> None:
     giving = make.commitment(hours=Decimal(1000))
     of = giving.clause.lot.contract.buyer

@@ -136,7 +136,7 @@ def test_lists_of_lots_filter_in_the_address_and_export() -> None:
     address = reverse("clauses:lots")
 
     def found(**asked: Any) -> set[int]:
-        shown = text(browser.get(address, asked))
+        shown = text(browser.get(address, data=dict(asked)))
         return {each.pk for each in (late, calm, closed) if f'/clauses/lots/{each.pk}/"' in shown}
 
     assert found() == {late.pk, calm.pk}
