@@ -205,6 +205,25 @@ def test_every_list_stays_within_twelve_queries(django_assert_max_num_queries: o
             browser.get(address)
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"/organisations/{'9' * 30}/",
+        f"/organisations/doublons/1/{'9' * 30}/",
+        "/organisations/doublons/1/2/",
+    ],
+)
+def test_a_made_up_address_leads_nowhere(address: str) -> None:
+    assert make.client().get(address).status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/organisations/", "/equipe/"])
+def test_a_strange_search_is_answered(address: str) -> None:
+    browser = make.client("admin")
+    for typed in ("\0", "%", "'", "x" * 3000, "\u200b"):
+        assert browser.get(address, {"q": typed}).status_code == 200
+
+
 def test_a_search_across_rooms_finds_places() -> None:
     place = make.establishment()
     assert search(make.actor(), "batival") == [("Bâtival", place.number, f"/organisations/{place.pk}/")]

@@ -35,8 +35,8 @@ def duplicates(request: Request) -> HttpResponse:
 def merge(request: Request, one: int, other: int) -> HttpResponse:
     """Choose which of two places to keep, and say why."""
     require(request.actor, "directory.merge_establishments")
-    found = rows(request.actor, Establishment).filter(pk__in={one, other}).select_related("organisation", "commune")
-    places = list(found.order_by("pk"))
+    found = rows(request.actor, Establishment).select_related("organisation", "commune")
+    places = [find(request.actor, found, pk=pk) for pk in sorted({one, other})]
     if len(places) != 2:
         raise Http404
     form = MergeForm(request.POST or None, places=places)

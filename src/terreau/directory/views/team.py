@@ -25,7 +25,7 @@ def team(request: Request) -> HttpResponse:
     """Who has access to the territory, in which role, and who is invited."""
     require(request.actor, "directory.list_memberships")
     own = rows(request.actor, Membership).filter(territory=request.actor.territory_id)
-    typed = request.GET.get("q", "").strip()
+    typed = request.GET.get("q", "").replace("\0", "").strip()
     named = (
         Q(user__full_name__icontains=typed) | Q(user__email__icontains=typed) | Q(organisation__name__icontains=typed)
     )

@@ -11,6 +11,7 @@ from terreau.participants.rules.eligibility import TargetGroup, proof_refusal
 from terreau.participants.rules.people import EducationLevel
 
 YOUNGEST, OLDEST = 14, 100
+FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,12 @@ def eligibility_refusal(record: EligibilityRecord) -> str | None:
         return NIR_SENTENCE
     if record.category == TargetGroup.AVIS and not record.opinion.strip():
         return "Écrivez l'avis motivé : c'est lui qui tient lieu de justificatif."
+    return _dates_refusal(record)
+
+
+def _dates_refusal(record: EligibilityRecord) -> str | None:
+    if not FIRST_YEAR <= record.valid_from.year <= LAST_YEAR:
+        return f"Le début n'est pas entre {FIRST_YEAR} et {LAST_YEAR} : vérifiez l'année."
     if record.valid_to and record.valid_to < record.valid_from:
         return "La fin est avant le début : vérifiez les deux dates."
     if record.proof_dated_on and record.proof_seen_on:

@@ -54,6 +54,7 @@ def test_a_name_is_enough_to_open_a_file() -> None:
     [
         (EligibilityRecord("DELD", TODAY, proof=NIR), "sécurité sociale"),
         (EligibilityRecord("AVIS", TODAY), "avis motivé"),
+        (EligibilityRecord("DELD", date(9999, 12, 31)), "vérifiez l'année"),
         (EligibilityRecord("DELD", TODAY, date(2026, 1, 1)), "avant le début"),
         (
             EligibilityRecord("DELD", TODAY, proof_dated_on=date(2026, 1, 1), proof_seen_on=TODAY),

@@ -272,6 +272,13 @@ def test_the_week_says_whose_proof_is_awaited() -> None:
     assert proofs_awaited(directory.actor(territory=directory.neighbour()), day) == []
 
 
+@pytest.mark.parametrize(
+    "filters", [{"q": "\0"}, {"q": "x" * 3000}, {"counts": "maybe"}, {"category": "\0"}, {"page": "99"}]
+)
+def test_a_strange_search_is_answered(filters: dict[str, str]) -> None:
+    assert directory.client().get("/participants/", filters).status_code == 200
+
+
 def test_a_search_across_rooms_finds_persons_for_the_team_alone() -> None:
     person = make.participant()
     assert search(directory.actor(), "morel") == [("Yanis Morel", "", f"/participants/{person.pk}/")]
