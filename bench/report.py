@@ -2,8 +2,8 @@
 
     python bench/report.py [TIMES...]     (default 1 50)
 
-Each size is written straight into a scratch database of its own, dropped afterwards. Prints the median time of the whole
-bilan over 7 runs (asked: 300 ms at the demo's size, 1.5 s at 50 times it) and the slowest nodes of the plan.
+Each size is written straight into a scratch database of its own, dropped afterwards. Prints the median time of the
+whole bilan over 7 runs (asked: 300 ms at the demo's size, 1.5 s at 50 times it) and the slowest nodes of the plan.
 """
 
 import json
@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -133,7 +134,7 @@ def measure(times: int) -> None:
         cursor.execute("VACUUM ANALYZE")
     for label, from_on in (("since the beginning", BEGINNING), ("one year", date(2026, 1, 1))):
         scope = Scope(1, from_on, TODAY)
-        took = [timed(lambda scope=scope: report_of(scope, today=TODAY)) for _ in range(RUNS)]
+        took = [timed(partial(report_of, scope, today=TODAY)) for _ in range(RUNS)]
         totals = report_of(scope, today=TODAY).totals
         median, limit = statistics.median(took), LIMITS.get(times)
         asked = f" (asked: {limit * 1000:.0f} ms)" if limit else ""
@@ -153,7 +154,8 @@ def nodes(plan: dict[str, Any]) -> Iterator[tuple[float, str]]:
     children = plan.get("Plans", [])
     total = plan["Actual Total Time"] * plan["Actual Loops"]
     inner = sum(each["Actual Total Time"] * each["Actual Loops"] for each in children)
-    name = " ".join(str(plan[key]) for key in ("Node Type", "Strategy", "Relation Name", "CTE Name", "Subplan Name") if key in plan)
+    parts = ("Node Type", "Strategy", "Relation Name", "CTE Name", "Subplan Name")
+    name = " ".join(str(plan[key]) for key in parts if key in plan)
     yield max(total - inner, 0.0), f"{name} ({plan['Actual Rows']} rows)"
     for each in children:
         yield from nodes(each)

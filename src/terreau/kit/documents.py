@@ -63,4 +63,4 @@ def _compiled(files: Mapping[str, bytes], **options: Any) -> bytes:
             raise DocumentError(f"{wrong.message}\n{wrong.diagnostic}") from wrong
     if warnings:
         raise DocumentError("; ".join(str(each.message) for each in warnings))
-    return made[0] if isinstance(made, list) else made
+    return made[0] if isinstance(made, list) else made or b""

@@ -11,6 +11,7 @@ from terreau.clauses.rules.counting import AgeBand
 from terreau.clauses.rules.suppression import suppress
 from terreau.clauses.rules.vocabulary import ContractType, ExitSituation
 from terreau.directory.rules.kinds import EmployerKind
+from terreau.kit.french import HARD_SPACE
 from terreau.kit.labels import Labelled
 from terreau.participants.rules.eligibility import TargetGroup
 from terreau.participants.rules.people import EducationLevel
@@ -96,6 +97,8 @@ def fit(breakdown: Breakdown, audience: Audience, *, is_told: bool = True) -> Br
         return breakdown
     by_key = {share.key: share for share in breakdown.shares}
     groups = suppress({share.key: share.persons for share in breakdown.shares}) if is_told else ()
+    if len(groups) == 1 and groups[0].is_merged:
+        groups = ()  # all the lines in one tell nothing
     shares = tuple(_joined([by_key[key] for key in group.keys]) for group in groups)
     return Breakdown(
         breakdown.key,
@@ -112,7 +115,7 @@ def _joined(shares: list[Share]) -> Share:
     told = [share.hours for share in shares if share.hours is not None]
     return Share(
         "",
-        " ; ".join(share.label for share in shares),
+        f"{HARD_SPACE}/ ".join(share.label for share in shares),
         sum(share.persons for share in shares),
         sum(told, ZERO) if told else None,
     )

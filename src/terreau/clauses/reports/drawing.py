@@ -120,8 +120,7 @@ def _first(share: Share, persons: int) -> str:
     if share.persons == persons and share.label == UNKNOWN:
         return "La réponse n'est connue pour personne."
     if share.persons == persons > 1:
-        alike = f"Toutes les personnes sont dans la même ligne : {share.label}."
-        return alike if share.key else "Les réponses sont réunies pour que personne ne soit reconnu."
+        return f"Toutes les personnes sont dans la même ligne : {share.label}."
     said = f"{_part(share.persons, persons)}{_aside(share.persons, persons)}"
     if share.label == UNKNOWN:
         return f"Le plus souvent, la réponse n'est pas connue : {said}."

@@ -177,14 +177,13 @@ def _day(text: str | None) -> date | None:
 
 
 def _totals(row: Mapping[str, Any], lots: tuple[LotLine, ...]) -> Totals:
-    hours = {name: Decimal(value) for name, value in row.items() if name.startswith("hours_")}
-    counts = {name: row[name] for name in ("persons", "persons_carried_over", "contracts", "companies", "buyers")}
+    values: dict[str, Any] = {
+        name: Decimal(value) if name.startswith("hours_") else value for name, value in row.items()
+    }
+    values["worked_until"], values["validated_until"] = _day(row["worked_until"]), _day(row["validated_until"])
     return Totals(
         hours_due=sum((lot.due for lot in lots), ZERO),
         hours_done_ever=sum((lot.done for lot in lots), ZERO),
         lots=len(lots),
-        worked_until=_day(row["worked_until"]),
-        validated_until=_day(row["validated_until"]),
-        **hours,
-        **counts,
+        **values,
     )

@@ -48,7 +48,7 @@ class ReportForm(forms.Form):
         )
 
     def _add_operations(self) -> None:
-        found = rows(self.actor, Operation).filter(lots__clauses__territory_id=self.actor.territory_id)
+        found = rows(self.actor, Operation).filter(lots__clauses__territory_id=self.actor.territory_id or 0)
         if self.actor.role == "buyer":
             found = found.filter(lots__contract__buyer_id=self.actor.organisation_id)
         seen = list(found.distinct().order_by("name_key", "pk").values_list("pk", "name", "programme"))
@@ -57,7 +57,9 @@ class ReportForm(forms.Form):
         self._add("programme", "Programme", "Tous", [(each, each) for each in programmes])
 
     def _buyers(self) -> QuerySet[Organisation]:
-        return rows(self.actor, Organisation).filter(contracts__lots__clauses__territory_id=self.actor.territory_id)
+        return rows(self.actor, Organisation).filter(
+            contracts__lots__clauses__territory_id=self.actor.territory_id or 0
+        )
 
     def _companies(self) -> QuerySet[Organisation]:
         commitments = rows(self.actor, Commitment).values("company__organisation_id")

@@ -32,10 +32,10 @@ def heading_of(scope: Scope) -> Heading:
     """Read the names of a scope."""
     named = [pk for pk in (scope.buyer_id, scope.company_id) if pk]
     names = {each.pk: each.name for each in Organisation.objects.filter(pk__in=named)} if named else {}
-    company = names.get(scope.company_id, "")
+    company = names.get(scope.company_id or 0, "")
     operation = Operation.objects.filter(pk=scope.operation_id).first() if scope.operation_id else None
     programme = f"programme {scope.programme}" if scope.programme else ""
-    subjects = (names.get(scope.buyer_id, ""), operation.name if operation else "", programme, company)
+    subjects = (names.get(scope.buyer_id or 0, ""), operation.name if operation else "", programme, company)
     return Heading(
         territory=Territory.objects.get(pk=scope.territory_id),
         subjects=tuple(each for each in subjects if each),

@@ -1,6 +1,7 @@
 """The bilan as a PDF that one hands over: cover, three sentences, large figures, charts, lots, method."""
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +76,7 @@ def lines_of(content: Content, today: date) -> dict[str, Any]:
         "lead": content.lead,
         "more": content.more,
         "known": content.known,
-        "progress": None if report.totals.share is None else float(min(max(report.totals.share, 0), 1) * 100),
+        "progress": _progress(report.totals.share),
         "figures": [{"value": f.value, "label": f.label, "note": f.note} for f in content.figures],
         "people_title": content.people_title,
         "people_note": content.people_note,
@@ -86,6 +87,11 @@ def lines_of(content: Content, today: date) -> dict[str, Any]:
         else f"{french.number(len(report.lots))} lots : leur liste est dans le tableur.",
         "notes": content.notes,
     }
+
+
+def _progress(share: Decimal | None) -> float | None:
+    """The length of the bar, in percent."""
+    return None if share is None else float(min(max(share, Decimal(0)), Decimal(1)) * 100)
 
 
 def _buyer(line: BuyerLine) -> list[str]:

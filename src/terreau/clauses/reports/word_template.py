@@ -14,6 +14,8 @@ from docx.shared import Cm, Pt, RGBColor
 TEMPLATE = Path(__file__).resolve().parent / "bilan.docx"
 LEAF = RGBColor(0x16, 0x4F, 0x37)
 FONT = "Calibri"
+BUYER_HEADS = ("Acheteur", "Lots", "Heures de la période", "Heures dues", "Fait")
+LOT_HEADS = ("Lot", "Marché", "Acheteur", "Heures de la période", "Fait depuis le début", "Dû", "Fait")
 
 
 def build() -> Made:
@@ -37,10 +39,8 @@ def build() -> Made:
     _table(made, "figures", ("Chiffre", "Valeur", "Remarque"), ("label", "value", "note"))
     _charts(made, "charts", "Les heures")
     _charts(made, "people_charts", "{{ people_title }}", note="people_note")
-    heads = ("Acheteur", "Lots", "Heures de la période", "Heures dues", "Fait")
-    _optional_table(made, "buyers", "Par acheteur", heads)
-    heads = ("Lot", "Marché", "Acheteur", "Heures de la période", "Fait depuis le début", "Dû", "Fait")
-    _optional_table(made, "lots", "Par lot", heads)
+    _optional_table(made, "buyers", "Par acheteur", BUYER_HEADS)
+    _optional_table(made, "lots", "Par lot", LOT_HEADS)
     made.add_paragraph("{{ lots_note }}")
     made.add_heading("Comment ces chiffres sont comptés", level=1)
     _each(made, "notes", style="List Bullet")

@@ -173,8 +173,6 @@ def _known(totals: Totals) -> str:
 def _figures(totals: Totals, scope: Scope) -> list[Figure]:
     done, due = french.hours(totals.hours_done_ever), french.hours(totals.hours_due)
     training = f"dont {french.hours(totals.hours_training)} de formation" if totals.hours_training > 0 else ""
-    new, known = totals.persons_new, totals.persons_carried_over
-    began = f"{french.count(new, 'nouvelle', 'nouvelles')}, {french.number(known)} déjà en poste avant"
     found = [
         Figure(french.hours(totals.hours_done), "faites et validées", training, "hours"),
         Figure(
@@ -183,9 +181,7 @@ def _figures(totals: Totals, scope: Scope) -> list[Figure]:
             f"{done} faites sur {due}" if totals.share is not None else "aucune heure due",
             "lots",
         ),
-        Figure(
-            french.number(totals.persons), _word(totals.persons, "personne"), began if totals.persons else "", "persons"
-        ),
+        Figure(french.number(totals.persons), _word(totals.persons, "personne"), _began(totals), "persons"),
         Figure(
             french.number(totals.contracts),
             _word(totals.contracts, "contrat de travail", "contrats de travail"),
@@ -198,6 +194,13 @@ def _figures(totals: Totals, scope: Scope) -> list[Figure]:
     if scope.buyer_id is None:
         found.append(Figure(french.number(totals.buyers), _word(totals.buyers, "acheteur"), "", "buyers"))
     return found
+
+
+def _began(totals: Totals) -> str:
+    new, known = totals.persons_new, totals.persons_carried_over
+    if not new or not known:
+        return "" if totals.persons < 2 else "toutes nouvelles" if new else "toutes déjà en poste avant"
+    return f"{french.count(new, 'nouvelle', 'nouvelles')}, {french.number(known)} déjà en poste avant"
 
 
 def _word(count: int, singular: str, plural: str = "") -> str:

@@ -4,6 +4,7 @@ import random
 from datetime import date
 from decimal import Decimal
 from itertools import combinations
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ from terreau.participants.rules.eligibility import TargetGroup
 from terreau.territories.models import Territory
 
 TODAY = date(2027, 6, 1)
-OUTSIDE = {"audience": Audience.OUTSIDE}
+OUTSIDE: dict[str, Any] = {"audience": Audience.OUTSIDE}
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ def home() -> Territory:
     return make.territory()
 
 
-def people(on: Commitment, count: int, day: date = date(2026, 3, 31), **facts: object) -> None:
+def people(on: Commitment, count: int, day: date = date(2026, 3, 31), **facts: Any) -> None:
     """That many persons who worked ten hours each."""
     for _ in range(count):
         person = make.participant(on.clause.territory)
@@ -56,9 +57,9 @@ def test_outside_small_numbers_join_another_line(home: Territory) -> None:
     on = make.commitment(on=make.clause(of=home))
     people(on, 1, category="JUSTICE")
     people(on, 6, category="RSA")
-    people(on, 7, category="DELD")
+    people(on, 8, category="DELD")
     found = told(year(home, **OUTSIDE))
-    assert sum(persons for _, persons in found) == 14
+    assert sum(persons for _, persons in found) == 15
     assert all(persons >= 5 for _, persons in found)
     assert not any(label == TargetGroup.JUSTICE.label for label, _ in found)
 
@@ -77,7 +78,7 @@ def test_outside_fewer_than_five_persons_have_no_breakdown(home: Territory) -> N
     [{"operation_id": 0}, {"programme": "NPNRU"}, {"company_id": 0}],
     ids=["operation", "programme", "company"],
 )
-def test_outside_traits_are_told_for_fixed_scopes_only(home: Territory, narrowed: dict[str, object]) -> None:
+def test_outside_traits_are_told_for_fixed_scopes_only(home: Territory, narrowed: dict[str, Any]) -> None:
     asked = year(home, **OUTSIDE, **narrowed)
     assert not asked.breaks_down(TODAY)
     assert all(not each.shares for each in report_of(asked, today=TODAY).breakdowns)

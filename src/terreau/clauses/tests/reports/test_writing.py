@@ -50,7 +50,9 @@ def plain(text: str) -> str:
     return text.replace(HARD_SPACE, " ").replace(NARROW_SPACE, " ")
 
 
-def written(totals: Totals, scope: Scope = YEAR, *, company: str = "", years: tuple = ()) -> Content:
+def written(
+    totals: Totals, scope: Scope = YEAR, *, company: str = "", years: tuple[tuple[int, Decimal], ...] = ()
+) -> Content:
     """The content of a bilan that has only totals."""
     report = Report(scope, totals, (), (), years, scope, (), exits_of([]))
     heading = Heading(Territory(name="Argenteuil"), (), period_title(scope), period_words(scope), company)
@@ -261,10 +263,6 @@ def breakdown(key: str, *shares: tuple[str, str, int], is_merged: bool = False) 
         (breakdown("sex", ("female", "Femme", 1), ("male", "Homme", 4)), "1 personne sur 5 est une femme."),
         (breakdown("sex", ("female", "Femme", 1)), "La seule personne connue est une femme."),
         (breakdown("sex", ("male", "Homme", 9)), "Toutes les personnes sont dans la même ligne : Homme."),
-        (
-            breakdown("in_qpv", ("", "Habite un quartier prioritaire ; Habite ailleurs", 12), is_merged=True),
-            "Les réponses sont réunies pour que personne ne soit reconnu.",
-        ),
         (
             breakdown("education", ("below_3", "Sans diplôme", 6), ("level_3", "CAP", 6)),
             "Plusieurs réponses viennent en tête, avec 6 personnes chacune.",
