@@ -3,6 +3,7 @@
 from terreau.clauses.hours_policies import HOURS_SENTENCES
 from terreau.clauses.lot_search import search_lots
 from terreau.clauses.policies import LOT_SENTENCES, POLICIES
+from terreau.clauses.tables_in.policies import TABLE_POLICIES, TABLE_SENTENCES
 from terreau.clauses.todos import company_todos, hours_todos
 from terreau.clauses.todos_lots import lot_todos
 from terreau.kit.rooms import NavItem, Room
@@ -19,12 +20,21 @@ REPORTS = NavItem(
     "Bilans", "clauses:report", "bar-chart", frozenset({"facilitator", "admin", "buyer", "elected"}), SECTION
 )
 
+TABLES = NavItem(
+    "Tableaux", "clauses:table_imports", "file-earmark-spreadsheet", frozenset({"facilitator", "admin"}), SECTION
+)
+
 ROOM = Room(
     name="clauses",
     title="Clauses sociales",
-    navigation=(MY_HOURS, LOTS, STATEMENTS, REPORTS),
-    policies=POLICIES,
-    sentences={**LOT_SENTENCES, **HOURS_SENTENCES},
+    navigation=(MY_HOURS, LOTS, STATEMENTS, REPORTS, TABLES),
+    policies={**POLICIES, **TABLE_POLICIES},
+    sentences={**LOT_SENTENCES, **HOURS_SENTENCES, **TABLE_SENTENCES},
+    importers={
+        "lots": "terreau.clauses.tables_in.command:import_lots",
+        "people": "terreau.clauses.tables_in.command:import_people",
+        "balances": "terreau.clauses.tables_in.command:import_balances",
+    },
     todos=(lot_todos, hours_todos, company_todos),
     search=(search_lots,),
 )

@@ -1,6 +1,13 @@
 """Addresses of the room, by subject."""
 
+from terreau.clauses.tables_in import urls as tables_in
 from terreau.clauses.urls import employment, lots, reports, statements
 
 app_name = "clauses"
-urlpatterns = [*lots.urlpatterns, *statements.urlpatterns, *employment.urlpatterns, *reports.urlpatterns]
+urlpatterns = [
+    *lots.urlpatterns,
+    *statements.urlpatterns,
+    *employment.urlpatterns,
+    *reports.urlpatterns,
+    *tables_in.urlpatterns,
+]
