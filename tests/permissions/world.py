@@ -56,15 +56,15 @@ class World:
     clients: dict[str, Client]
     cookies: dict[str, str]
 
-    def ask(self, column: str, method: str, address: str, **sent: Any) -> HttpResponseBase:
-        """What a column is answered; whatever the answer wrote or did to the session is forgotten."""
+    def ask(self, column: str, method: str, address: str, *, forget: bool = True, **sent: Any) -> HttpResponseBase:
+        """What a column is answered; whatever the answer wrote or did to the session is forgotten, unless kept."""
         client = self.clients[column]
         client.cookies = SimpleCookie(self.cookies[column])
         with transaction.atomic():
             response: HttpResponseBase = getattr(client, method.lower())(address, **sent)
             if response.streaming:
                 b"".join(response)  # type: ignore[arg-type]
-            transaction.set_rollback(True)
+            transaction.set_rollback(forget)
         return response
 
     def url(self, name: str, arguments: Iterable[tuple[str, str]]) -> str:

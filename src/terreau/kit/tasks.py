@@ -1,6 +1,8 @@
 """The house's own jobs."""
 
-from terreau.kit.jobs import job
+from procrastinate import JobContext
+
+from terreau.kit.jobs import job, periodic
 from terreau.kit.mail import deliver
 
 
@@ -8,3 +10,11 @@ from terreau.kit.mail import deliver
 def send_mail(*, mail_id: int) -> None:
     """Send one message of the outbox."""
     deliver(mail_id)
+
+
+@periodic(cron="* * * * *")
+@job(name="kit.take_over_jobs", queueing_lock="kit.take_over_jobs", pass_context=True)
+async def take_over_jobs(context: JobContext, timestamp: int) -> None:
+    """Give back the jobs of a worker that died in the middle: it said nothing for half a minute."""
+    for left in await context.app.job_manager.get_stalled_jobs():
+        await context.app.job_manager.retry_job(left)

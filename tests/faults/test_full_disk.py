@@ -1,0 +1,59 @@
+"""A disk that is full while a file is sent: a sentence, nothing half written, nothing typed lost."""
+
+from __future__ import annotations
+
+import errno
+from typing import Any
+
+import pytest
+from django.core.files.storage import FileSystemStorage
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from terreau.clauses.models import Figure, Statement
+from terreau.kit.models import Document, ImportBatch
+from tests.permissions.world import PIXEL, World
+
+pytestmark = [pytest.mark.faults, pytest.mark.django_db]
+PDF = b"%PDF-1.7 invented"
+DECP = b'{"marches": {"marche": []}}'
+SENT = (
+    ("facilitator", "clauses:add_figure", {"pk": "lot"}, {"document": ("AE.pdf", PDF)}),
+    ("visitor", "clauses:declaration_proof", {"token": "link", "pk": "to_fill"}, {"proof": ("heures.pdf", PDF)}),
+    ("facilitator", "clauses:record_statement", {"pk": "to_fill"}, {"document": ("mail.pdf", PDF)}),
+    ("facilitator", "procurement:new_import", {}, {"file": ("decp.json", DECP)}),
+    ("admin", "territories:settings", {}, {"logo": ("logo.png", PIXEL)}),
+)
+TYPED = {
+    "kind": "contract",
+    "hours": "120",
+    "dated_on": "2026-01-05",
+    "name": "Ville d'Argenteuil",
+    "note": "Acte d'engagement",
+    "answer_days": "28",
+}
+
+
+@pytest.fixture
+def full_disk(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
+    """Any file kept from now on meets a full disk."""
+
+    def refuse(*_: Any) -> str:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(FileSystemStorage, "_save", refuse)
+    return world
+
+
+@pytest.mark.parametrize(("who", "name", "arguments", "files"), SENT, ids=[each[1] for each in SENT])
+def test_a_full_disk_is_told_and_leaves_nothing_half_written(
+    full_disk: World, who: str, name: str, arguments: dict[str, str], files: dict[str, tuple[str, bytes]]
+) -> None:
+    before = [model.objects.count() for model in (Document, Figure, Statement, ImportBatch)]  # type: ignore[attr-defined]
+    sent = {field: SimpleUploadedFile(*file) for field, file in files.items()}
+    answer = full_disk.ask(
+        who, "POST", full_disk.url(name, arguments.items()), data={**TYPED, **sent}, forget=False
+    )
+    assert answer.status_code in {409, 422}
+    assert "disque" in answer.content.decode()  # type: ignore[attr-defined]
+    after = [model.objects.count() for model in (Document, Figure, Statement, ImportBatch)]  # type: ignore[attr-defined]
+    assert after == before
