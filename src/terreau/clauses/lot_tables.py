@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from terreau.clauses.models import Clause, ClauseEvent, Commitment, Figure, LedgerEntry
-from terreau.clauses.progress import NEEDY, LotState
+from terreau.clauses.progress import NEEDY, LotState, paced
 from terreau.clauses.rules.progress import Lateness
 from terreau.clauses.rules.vocabulary import EntryKind, EventKind, FigureKind
 from terreau.directory.models import Organisation
@@ -51,6 +51,15 @@ class LotTable(Table):
     class Meta(Table.Meta):
         sequence = ("lot", "buyer", "companies", "bar", "done", "due", "state")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.paces: dict[int, LotState] = {}
+
+    def read_paces(self) -> None:
+        """The forecast is read for the rows of this page alone (two queries)."""
+        shown = [row.record for row in self.paginated_rows]
+        self.paces = {state.clause.pk: state for state in paced([each for each in shown if not each.is_paced])}
+
     def render_lot(self, record: LotState) -> SafeString:
         """A link to the lot, its operation before it."""
         lot = record.clause.lot
@@ -73,7 +82,8 @@ class LotTable(Table):
     def render_bar(self, record: LotState) -> str:
         """Done, expected today, forecast."""
         kind = "late" if record.kind == "late" else "ok"
-        bar = hours_bar(record.lot.validated, record.expected, record.forecast, record.lot.due, kind)
+        forecast = self.paces.get(record.clause.pk, record).forecast
+        bar = hours_bar(record.lot.validated, record.expected, forecast, record.lot.due, kind)
         return render_to_string("kit/parts/hours_bar.html", bar)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -47,18 +48,22 @@ KINDS = {
 
 @dataclass(frozen=True)
 class LotState:
-    """A clause and where its lot stands; `companies` owe, in order of what they owe."""
+    """A clause and where its lot stands; `companies` owe, in order of what they owe.
+
+    `is_paced`: its months, its declared hours and so its forecast are known; its lateness never needs them.
+    """
 
     clause: Clause
     lot: Lot
     companies: tuple[str, ...] = ()
+    is_paced: bool = False
 
     @property
     def has_hours(self) -> bool:
         """Something is due or done."""
         return bool(self.lot.due or self.lot.validated)
 
-    @property
+    @cached_property
     def lateness(self) -> Lateness | None:
         """The rule's word; None when nothing is due yet or the lot is closed."""
         return rule.lateness(self.lot) if self.has_hours and not self.clause.closed_on else None
@@ -87,7 +92,7 @@ class LotState:
         """The state in a word."""
         return self.lateness.label if self.lateness else self.word
 
-    @property
+    @cached_property
     def expected(self) -> Decimal:
         """Hours that should be done by now."""
         return rule.expected(self.lot)
@@ -98,7 +103,7 @@ class LotState:
         reach = rule.landing(self.lot)
         return (reach.low + reach.high) / 2 if reach and self.lateness is not Lateness.DONE else None
 
-    @property
+    @cached_property
     def need(self) -> tuple[int, Decimal, int]:
         """Sorts the lots, those that need most first."""
         place = NEED.index(self.lateness) if self.lateness else len(NEED)
@@ -167,6 +172,7 @@ def paced(found: Sequence[LotState], *, commitments: QuerySet[Commitment] | None
                 declared=told.get(state.clause.pk, Told()).declared,
                 complete_until=told.get(state.clause.pk, Told()).complete_until,
             ),
+            is_paced=True,
         )
         for state in found
     ]

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from terreau.clauses.models import Clause, Figure
@@ -26,16 +28,17 @@ SOON = timedelta(days=7)
 
 
 def lot_todos(actor: Actor, on: date) -> Sequence[Todo]:
-    """What the lots of a territory ask of its facilitator (three queries); nothing for the other roles."""
+    """What the lots of a territory ask of its facilitator (two queries); nothing for the other roles."""
     if actor.role != "facilitator" or actor.territory_id is None:
         return ()
-    found = states(rows(actor, Clause).filter(closed_on=None), on=on, with_pace=False)
-    late = sorted((state for state in found if state.lateness in WORRYING), key=lambda state: state.need)
+    followed = with_proposals(rows(actor, Clause).filter(closed_on=None))
+    found = sorted(states(followed, on=on, with_pace=False), key=lambda state: state.need)
+    late = [state for state in found if state.lateness in WORRYING]
     todos = [_late(state) for state in late[:SHOWN]]
     if len(late) > SHOWN:
         todos.append(_others(len(late) - SHOWN))
     todos += [_without_hours(state) for state in found if not state.has_hours and _is_signed(state)]
-    return (*todos, *_amendments(actor), *_contracts(actor, on))
+    return (*todos, *_amendments(found), *_contracts(actor, on))
 
 
 def _is_signed(state: LotState) -> bool:
@@ -93,23 +96,26 @@ def _without_hours(state: LotState) -> Todo:
     )
 
 
-def _amendments(actor: Actor) -> Iterable[Todo]:
-    """Amendments seen in open data on the contracts followed, one line each."""
-    mine = rows(actor, Clause).filter(closed_on=None)
-    waiting = (
-        Amendment.objects.filter(state=AmendmentState.PROPOSED, contract__lots__clauses__in=mine)
-        .filter(Q(lot=None) | Q(lot=F("contract__lots__clauses__lot")))
-        .annotate(clause=F("contract__lots__clauses"))
-        .select_related("contract__buyer")
-        .order_by("pk", "clause")
-        .distinct("pk")[:SHOWN]
-    )
-    amendment: Any
-    for amendment in waiting:
+def with_proposals(clauses: QuerySet[Clause]) -> QuerySet[Clause]:
+    """Add `proposals_told` to clauses: amendments seen in open data that nobody decided."""
+    seen = Amendment.objects.filter(
+        Q(lot=None) | Q(lot=OuterRef("lot")), contract=OuterRef("lot__contract"), state=AmendmentState.PROPOSED
+    ).order_by("number", "pk")
+    return clauses.annotate(proposals_told=ArraySubquery(seen.values(told=JSONObject(pk="pk", number="number"))))
+
+
+def _amendments(found: Iterable[LotState]) -> Iterable[Todo]:
+    """Each proposal once, even when two lots of its contract are followed."""
+    waiting: dict[int, tuple[int, Clause]] = {}
+    for state in found:
+        told: Any = state.clause
+        for each in told.proposals_told:
+            waiting.setdefault(each["pk"], (each["number"], state.clause))
+    for number, clause in list(waiting.values())[:SHOWN]:
         yield Todo(
-            what=f"Avenant n° {amendment.number} à examiner : {amendment.contract.title[:80]}",
+            what=f"Avenant n° {number} à examiner : {clause.lot.contract.title[:80]}",
             why="Vu dans les données publiées ; il ne change rien tant que le document signé n'est pas joint",
-            url=reverse("clauses:lot", args=[amendment.clause]),
+            url=reverse("clauses:lot", args=[clause.pk]),
             verb="Décider",
             minutes=3,
             due_on=None,

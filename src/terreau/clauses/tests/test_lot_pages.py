@@ -165,8 +165,8 @@ def test_every_figure_opens_its_lines() -> None:
     holder = clause.commitments.get(kind="owed")
     given = clause.commitments.get(kind="entrusted")
     lines = reverse("clauses:lot_hours", args=[clause.pk])
-    assert "4 lignes" in text(browser.get(lines, {"entreprise": holder.pk}))
-    assert "Aucun résultat" in text(browser.get(lines, {"entreprise": given.pk, "nature": "done"}))
+    assert "4 lignes" in text(browser.get(lines, {"entreprise": str(holder.pk)}))
+    assert "Aucun résultat" in text(browser.get(lines, {"entreprise": str(given.pk), "nature": "done"}))
 
 
 def test_a_lot_is_found_by_its_company_its_number_or_its_operation_within_what_one_may_see() -> None:

@@ -93,11 +93,11 @@ def test_an_amendment_seen_in_open_data_waits_for_a_decision_once() -> None:
     ]
 
 
-def test_only_the_facilitator_of_the_territory_is_asked_in_three_queries(django_assert_num_queries: Any) -> None:
+def test_only_the_facilitator_of_the_territory_is_asked_in_two_queries(django_assert_num_queries: Any) -> None:
     home = make.territory()
     make.commitment(on=make.clause(of=home), hours=Decimal(4000))
     assert lot_todos(make.member(home, Role.ADMIN)[1], TODAY) == ()
     assert lot_todos(make.facilitator(make.territory()), TODAY) == ()
     by = make.facilitator(home)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         assert lot_todos(by, TODAY)

@@ -24,12 +24,12 @@ def lots(request: Request) -> HttpResponse | FileResponse:
     """Every lot the actor follows, those that need most first; filters in the address, CSV and XLSX."""
     require(request.actor, "clauses.see_lots")
     filterset = LotFilter(request.GET, queryset=rows(request.actor, Clause).order_by("pk"), request=request)
-    found = keep(states(filterset.qs, on=today()), filterset.wanted)
-    table = LotTable(found, exclude=("buyer",) if request.actor.role == "buyer" else ())
+    found = keep(states(filterset.qs, on=today(), with_pace=False), filterset.wanted)
+    table = _table(request, found)
     kind = request.GET.get("format", "")
     if kind in KINDS:
         return export_response(table, kind, "lots")
-    RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": True}).configure(table)
+    _show_one_page(request, table)
     page = {
         "title": "Opérations et lots",
         "table": table,
@@ -51,11 +51,22 @@ def operation(request: Request, pk: int) -> HttpResponse:
     found = keep(states(mine, on=today(), commitments=seen_commitments(request.actor)), "")
     if not found:
         raise Http404
-    table = LotTable(found, exclude=("buyer",) if request.actor.role == "buyer" else ())
-    RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": True}).configure(table)
+    table = _table(request, found)
+    _show_one_page(request, table)
     breadcrumb = [{"label": "Opérations et lots", "url": reverse("clauses:lots")}, {"label": shown.name, "url": ""}]
     page = {"title": shown.name, "intro": shown.programme, "breadcrumb": breadcrumb, "table": table}
     return render(request, "clauses/lots_of_operation.html", page | totals_of(found))
+
+
+def _table(request: Request, found: list[LotState]) -> LotTable:
+    """The lots; a buyer does not read its own name on every line."""
+    return LotTable(found, exclude=("buyer",) if request.actor.role == "buyer" else ())
+
+
+def _show_one_page(request: Request, table: LotTable) -> None:
+    """The page asked for in the address, with its forecasts."""
+    RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": True}).configure(table)
+    table.read_paces()
 
 
 def totals_of(found: list[LotState]) -> dict[str, object]:
