@@ -70,7 +70,8 @@ def new_link(request: Request, pk: int) -> HttpResponse:
 def set_aside(request: Request, pk: int) -> HttpResponse:
     """Leave out a person told by the company."""
     told = find(request.actor, rows(request.actor, Newcomer).select_related("statement__commitment__clause"), pk=pk)
-    set_aside_newcomer(by=request.actor, newcomer=told, reason=request.POST.get("reason", ""), at=now())
+    reason = request.POST.get("reason", "").replace("\0", "")
+    set_aside_newcomer(by=request.actor, newcomer=told, reason=reason, at=now())
     messages.success(request, f"{told} n'est pas ajouté.")
     return redirect("clauses:statement", told.statement_id)
 

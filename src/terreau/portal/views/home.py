@@ -38,7 +38,7 @@ def no_membership(request: Request) -> HttpResponse:
 def search(request: Request) -> HttpResponse:
     """Contracts, companies and persons that match, each within what this person may see."""
     require(request.actor, "portal.search")
-    text = request.GET.get("q", "").strip()
+    text = request.GET.get("q", "").replace("\0", "").strip()
     found = search_everywhere(request.actor, text)
     return render(request, "portal/search.html", {"text": text, "found": found, "title": "Recherche"})
 

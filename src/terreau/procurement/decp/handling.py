@@ -29,7 +29,12 @@ def examine(batch: ImportBatch, *, by: Acting) -> None:
 
 
 def write(batch: ImportBatch, *, by: Acting) -> None:
-    """Import a kept file, or leave it to the worker; a second call changes nothing."""
+    """Import a kept file, or leave it to the worker; a second call changes nothing.
+
+    Raises Refused when the file itself is gone.
+    """
+    if not batch.file or not batch.file.storage.exists(batch.file.name):
+        raise Refused("Ce fichier n'est plus là : retirez-le de la liste et envoyez-le à nouveau.")
     if is_small(batch):
         _write(batch, by)
     elif ImportBatch.objects.filter(pk=batch.pk, state=ImportBatch.State.PREVIEW).update(
