@@ -8,14 +8,15 @@ from terreau.kit.spans import DAY, Span, add_months, month_of
 
 PARIS = ZoneInfo("Europe/Paris")
 FIRST_YEAR = 2007
+RECENT_MONTHS = 20
 TOTAL = 58_658_353
 """Hundredths of hours done since the beginning: 586 583,53 h, as published for the city."""
 
 # Thousands of hours by year until the dated point of March 2019 (about 400 000 h), then the pace since.
-EARLY = (6, 16, 25, 32, 38, 42, 44, 41, 36, 35, 38, 39.5)
-SPRING_2019 = 7.5
-LATER = {2019: 22.5, 2020: 17, 2021: 23, 2022: 25, 2023: 26, 2024: 25}
-USUAL = 26
+EARLY = (6.214, 15.862, 25.437, 31.708, 38.291, 41.846, 44.173, 40.962, 36.318, 34.744, 38.129, 39.413)
+SPRING_2019 = 8.6
+LATER = {2019: 21.8, 2020: 17.1, 2021: 23.4, 2022: 25.2, 2023: 26.3, 2024: 24.9}
+USUAL = 25.7
 TURN = date(2020, 1, 1)
 
 
@@ -34,9 +35,17 @@ class Calendar:
         kept = min(day, self.today)
         return datetime(kept.year, kept.month, kept.day, min(hour, 7) if kept == self.today else hour, tzinfo=PARIS)
 
-    def checked_on(self, month: date) -> date:
-        """The day on which the hours of a month were validated."""
-        return min(add_months(month, 1).replace(day=17), self.today)
+    def round_of(self, day: date) -> date:
+        """The first day of the stretch whose hours are checked together: a month lately, a quarter before."""
+        if day >= self.month(RECENT_MONTHS).start:
+            return day.replace(day=1)
+        return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
+
+    def checked_on(self, first: date) -> date:
+        """The day on which the hours of a stretch were checked: the middle of the next month, or the quarter's end."""
+        if first >= self.month(RECENT_MONTHS).start:
+            return min(add_months(first, 1).replace(day=17), self.today)
+        return min(add_months(first, 3) - DAY, self.month(RECENT_MONTHS).start - DAY)
 
     @property
     def last_year(self) -> int:

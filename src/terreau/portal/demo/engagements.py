@@ -52,7 +52,7 @@ def _clause(ground: Ground, plan: LotPlan, lot: Lot) -> Clause:
         dated_on=plan.contract.notified_on,
         document=paper(f"AE {plan.contract.number} lot {plan.number} {plan.contract.buyer}", f"{plan.due} heures"),
         shares=shares,
-        offered=Decimal(plan.due // 200 * 10) or None if "main" in plan.marks else None,
+        offered=Decimal(plan.offered) if plan.offered else None,
         settings=_settings(plan),
     )
 
@@ -102,7 +102,7 @@ def _tell_events(ground: Ground, plan: LotPlan, clause: Clause) -> None:
     if plan.suspended_on:
         note = "Diagnostic amiante complémentaire"
         record_event(by=by, clause=clause, kind=EventKind.SUSPENSION, from_on=plan.suspended_on, note=note)
-    if "amended" in plan.marks:
+    if plan.amended:
         _amend(ground, plan, clause, today)
     part = Part.objects.filter(lot=clause.lot_id).order_by("pk").first()
     if part is not None:
@@ -122,8 +122,8 @@ def _amend(ground: Ground, plan: LotPlan, clause: Clause, today: date) -> None:
         by=ground.facilitator,
         clause=clause,
         kind=FigureKind.AMENDMENT,
-        hours=Decimal(120),
+        hours=Decimal(plan.amended),
         dated_on=today - timedelta(days=95),
-        document=paper(f"Avenant 1 {plan.contract.number} lot {plan.number}", "120 heures de plus"),
+        document=paper(f"Avenant 1 {plan.contract.number} lot {plan.number}", f"{plan.amended} heures de plus"),
         note="Avenant n° 1 : logements supplémentaires",
     )

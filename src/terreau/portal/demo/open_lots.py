@@ -49,6 +49,8 @@ def _lot(rng: Random, calendar: Calendar, contract: ContractPlan, number: int, r
         span=Span(start, end),
         members=draw_members(rng, TRADES[row.trade], row.shape),
         due=row.due,
+        offered=row.due // 200 * 10 if "offered" in row.marks else 0,
+        amended=120 if "amended" in row.marks else 0,
         until=validated_until(calendar, row),
         pace=row.pace,
         month=row.month,
@@ -94,7 +96,7 @@ def _people_it(rng: Random, calendar: Calendar, lot: LotPlan, structures: list[F
 
 def _target(rng: Random, calendar: Calendar, lot: LotPlan) -> int:
     """Hundredths of hours validated so far, in quarters of an hour."""
-    due = float(lot.due)
+    due = float(all_due(lot))
     today = float(expected(rule_of(calendar, lot)))
     if lot.pace == "not_started":
         return 0
@@ -107,11 +109,16 @@ def _target(rng: Random, calendar: Calendar, lot: LotPlan) -> int:
     return int(wanted * 4) * QUARTER
 
 
+def all_due(lot: LotPlan) -> int:
+    """Hours of the contract, of the offer and of the amendment."""
+    return lot.due + lot.offered + lot.amended
+
+
 def rule_of(calendar: Calendar, lot: LotPlan) -> Lot:
     """The lot as the rules of progress read it, with nothing done yet."""
     events = [Event(EventKind.SUSPENSION, lot.suspended_on)] if lot.suspended_on else []
     return Lot(
-        due=Decimal(lot.due),
+        due=Decimal(all_due(lot)),
         validated=Decimal(0),
         running=running(lot.span, events, calendar.today),
         on=calendar.today,
@@ -121,7 +128,7 @@ def rule_of(calendar: Calendar, lot: LotPlan) -> Lot:
 def _capacity(calendar: Calendar, lot: LotPlan, target: int) -> int:
     """People enough to finish in time, or too few where the lot is out of reach."""
     left = months_between(calendar.today, rule_of(calendar, lot).running.span.end)
-    missing = max(Decimal(0), lot.due - Decimal(target) / 100)
+    missing = max(Decimal(0), all_due(lot) - Decimal(target) / 100)
     needed = ceil(missing / (HOURS_A_MONTH * left)) if left > 0 else 1
     return max(1, needed - 1) if lot.pace == "unreachable" else needed + 2
 

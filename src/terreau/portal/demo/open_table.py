@@ -64,7 +64,7 @@ OPEN = (
         17,
         (
             Row("front", 4200, 16, 28, "on_time", "clean", "group"),
-            Row("windows", 900, 15, 20, "unreachable", "fill"),
+            Row("windows", 900, 15, 17, "unreachable", "fill"),
             Row("pipes", 1750, 13, 26, "on_time", "clean", "entrusted"),
             Row("power", 1600, 13, 26, "watch", "fill"),
             Row("paint", 2600, 9, 24, "ahead", "validated"),
@@ -84,7 +84,7 @@ OPEN = (
         "Construction de 96 logements, Porte Saint-Germain",
         25,
         (
-            Row("structure", 5200, 26, 36, "on_time", "returned", marks=_marks("main ending amended")),
+            Row("structure", 5200, 26, 36, "on_time", "returned", marks=_marks("main ending amended offered")),
             Row("partitions", 1500, 9, 20, "watch", "explained"),
             Row("paint", 2100, -2, 18, "not_started", "none"),
             Row("tiles", 700, -3, 15, "not_started", "none"),
@@ -96,7 +96,7 @@ OPEN = (
         "Extension du groupe scolaire des Peupliers",
         12,
         (
-            Row("structure", 2600, 11, 20, "on_time", "fill", marks=_marks("main told")),
+            Row("structure", 2600, 11, 20, "on_time", "fill", marks=_marks("main told offered")),
             Row("pipes", 900, 8, 18, "late", "clean"),
             Row("power", 1050, 8, 18, "on_time", "validated", "group"),
             Row("roof", 620, 6, 12, "on_time", "clean", marks=_marks("suspended")),
@@ -120,7 +120,7 @@ OPEN = (
         15,
         (
             Row("cleaning", 3900, 14, 36, "watch", "clean", marks=_marks("coefficient")),
-            Row("cleaning", 2900, 14, 36, "unreachable", "late"),
+            Row("cleaning", 2900, 14, 22, "unreachable", "late"),
         ),
         is_service=True,
     ),

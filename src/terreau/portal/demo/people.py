@@ -11,6 +11,8 @@ from terreau.portal.demo.plan import Job, Person
 PEOPLE = 975
 WINDOW = 24
 MOST_JOBS = 7
+RESERVE = 8
+"""People kept for the jobs that nobody else could take."""
 YOUNG = {"geiq", "apprentice"}
 EDUCATION = ("below_3", "level_3", "level_4", "level_5_up", "unknown")
 INSERTION = {"etti", "ei", "aci", "ai", "regie"}
@@ -41,7 +43,7 @@ def give_jobs(rng: Random, jobs: list[Job], names: Names, count: int = PEOPLE) -
         able = [] if job.must_be_new or wanted >= left else _able(people, job)
         if not able and not wanted:
             raise ValueError("nobody is free for this job")
-        if not able or (wanted and rng.random() < wanted / left):
+        if not able or (wanted > RESERVE and rng.random() < wanted / left):
             people.append(draw_person(rng, names, len(people), job))
             chosen = people[-1]
         else:

@@ -70,6 +70,8 @@ class LotPlan:
     span: Span
     members: list[Member]
     due: int = 0
+    offered: int = 0
+    amended: int = 0
     jobs: list[Job] = field(default_factory=list)
     until: date = date.max
     capacity: int = 4

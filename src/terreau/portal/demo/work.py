@@ -11,7 +11,7 @@ from terreau.clauses.actions.past_employment import PastEmployment, record_emplo
 from terreau.clauses.models import Commitment, Placement
 from terreau.clauses.rules.vocabulary import EndReason, ExitSituation
 from terreau.kit.actions import Refused
-from terreau.kit.spans import DAY, add_months, month_of
+from terreau.kit.spans import DAY, add_months
 from terreau.participants.actions import create_participants
 from terreau.participants.models import Participant
 from terreau.participants.rules.eligibility import PROOFS, TargetGroup
@@ -137,18 +137,18 @@ def _exit(ground: Ground, rng: Random, job: Job) -> ExitSituation | None:
 
 
 def record_months(ground: Ground, placed: Placed) -> int:
-    """Validated hours, month by month, each checked in the middle of the next one; gives the number of lines."""
+    """Validated hours, in the order in which they were checked; gives the number of lines."""
     last = ground.calendar.month(1).start
     by_month: dict[date, list[HistoryLine]] = defaultdict(list)
     for job, placement in placed.items():
         for line in job.lines:
             if line.span.end <= job.lot.until and line.span.start < last:
-                by_month[month_of(line.span.start).start].append(
+                by_month[ground.calendar.round_of(line.span.start)].append(
                     HistoryLine(placement.pk, line.span.start, line.span.end, hours(line.hours), hours(line.training))
                 )
     created = 0
     for month in sorted(by_month):
-        at = ground.calendar.moment(ground.calendar.checked_on(month))
+        at = ground.calendar.moment(ground.calendar.checked_on(month), 17)
         written = record_history(by=ground.facilitator, lines=by_month[month], at=at)
         if written.rejected or written.unchanged:
             raise Refused(f"{month:%m/%Y} : {written.rejected[:3]}")
