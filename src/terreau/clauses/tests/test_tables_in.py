@@ -1,18 +1,13 @@
-"""Three simple tables brought by a team: previewed, written, taken back, by page and by command."""
+"""Three simple tables brought by a team: previewed, written, taken back."""
 
 import json
 from datetime import date
 from decimal import Decimal
-from io import StringIO
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 from django.db.models import Sum
-from django.test import Client
 
 from terreau.clauses.models import Clause, Commitment, Figure, LedgerEntry
 from terreau.clauses.rules.table_columns import TABLE_KINDS
@@ -27,9 +22,6 @@ from terreau.participants.models import Eligibility, Participant
 from terreau.procurement.models import Contract, Lot
 
 pytestmark = pytest.mark.django_db
-ROLES = ("facilitator", "admin", "buyer", "company", "elected")
-TEAM = {"facilitator", "admin"}
-NIR = "2 90 05 78 006 084 91"
 LOTS = """Maitre d'ouvrage;N° marché;Objet;Lot;Intitulé du lot;Titulaire;Montant;Début;Fin;Heures dues;Chantier
 Ville d'Argenteuil;2026-014;École;2;Gros œuvre;Bâtival;348 000;02/02/2026;30/06/2027;833;Écoles
 Ville d'Argenteuil;2026-014;École;3;Électricité;Électra;120 000;02/02/2026;30/06/2027;280;Écoles
@@ -319,89 +311,3 @@ def test_the_example_of_each_table_reads_without_a_refusal(kind: str) -> None:
 def _csv(of: Any, rows: Any) -> str:
     head = ";".join(names[0] for names in of.columns.values())
     return "\n".join([head, *(";".join(row) for row in rows)]) + "\n"
-
-
-@pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize(
-    "address", ["/imports/", "/imports/lots/nouveau/", "/imports/personnes/exemple.csv", "/imports/soldes/nouveau/"]
-)
-def test_each_page_opens_to_the_team_alone(role: str, address: str) -> None:
-    assert directory.client(role).get(address).status_code == (200 if role in TEAM else 403)
-
-
-def test_a_visitor_signs_in_and_an_unknown_table_is_not_found() -> None:
-    assert Client().get("/imports/").headers["Location"].startswith("/connexion/")
-    assert directory.client().get("/imports/n-importe-quoi/nouveau/").status_code == 404
-
-
-def test_a_table_is_pasted_looked_at_confirmed_once_and_taken_back(django_assert_max_num_queries: Any) -> None:
-    directory.buyer()
-    browser = directory.client("admin")
-    answer = browser.post("/imports/lots/nouveau/", {"pasted": LOTS.replace(";", "\t")})
-    page = answer.headers["Location"]
-    with django_assert_max_num_queries(12):
-        assert (
-            "Rien n&#x27;est encore écrit" in browser.get(page).content.decode()
-            or "Rien n'est encore" in browser.get(page).content.decode()
-        )
-    browser.post(f"{page}confirmer/")
-    browser.post(f"{page}confirmer/")
-    assert Contract.objects.count() == 1
-    assert LedgerEntry.objects.count() == 2
-    assert "importé" in browser.get("/imports/").content.decode()
-    assert browser.post(f"{page}retirer/").status_code == 409
-    browser.post(f"{page}annuler/")
-    assert ImportBatch.objects.get().state == "undone"
-
-
-def test_a_neighbour_sees_no_table_of_the_territory() -> None:
-    directory.buyer()
-    batch = given("lots", LOTS)
-    browser = directory.client(territory=directory.neighbour())
-    assert browser.get(f"/imports/{batch.pk}/").status_code == 404
-    for act in ("confirmer", "annuler", "retirer"):
-        assert browser.post(f"/imports/{batch.pk}/{act}/").status_code == 404
-    assert "lots.csv" not in browser.get("/imports/").content.decode()
-
-
-@pytest.mark.parametrize(
-    ("content", "words"),
-    [
-        (b"", "Il faut une ligne de titres"),
-        (b"%PDF-1.7 ...", "ne se lit pas comme un tableau"),
-        (b"a;b\n1;2\n", "Il manque"),
-        (PEOPLE.replace("01 02 03 04 05", NIR).encode(), "sécurité sociale"),
-    ],
-)
-def test_a_file_that_cannot_be_read_gets_a_sentence_and_is_not_kept(content: bytes, words: str) -> None:
-    upload = SimpleUploadedFile("personnes.csv", content)
-    answer = directory.client().post("/imports/personnes/nouveau/", {"file": upload})
-    assert answer.status_code == 422
-    assert words in answer.content.decode().replace("&#x27;", "'")
-    assert ImportBatch.objects.count() == 0
-
-
-def test_the_command_line_imports_tries_and_reports(tmp_path: Path) -> None:
-    directory.buyer()
-    directory.territory()
-    path = tmp_path / "lots.csv"
-    path.write_text(LOTS.replace("280", "beaucoup"), encoding="utf-8")
-    tried, done = StringIO(), StringIO()
-    call_command("import", "lots", str(path), territory="95018", dry_run=True, report="json", stdout=tried)
-    assert Contract.objects.count() == 0
-    call_command("import", "lots", str(path), territory="95018", report="json", stdout=done)
-    said = json.loads(done.getvalue())
-    assert json.loads(tried.getvalue()) == said
-    assert (said["read"], said["created"], said["rejected"]) == (2, 1, 1)
-    assert said["details"][0]["line"] == 3
-
-
-@pytest.mark.parametrize(("territory", "name"), [("", "lots.csv"), ("00000", "lots.csv"), ("95018", "absent.csv")])
-def test_the_command_line_refuses_with_a_sentence(tmp_path: Path, territory: str, name: str) -> None:
-    directory.territory()
-    (tmp_path / "lots.csv").write_text(LOTS, encoding="utf-8")
-    out = StringIO()
-    with pytest.raises(SystemExit) as stopped:
-        call_command("import", "lots", str(tmp_path / name), territory=territory, report="json", stdout=out)
-    assert stopped.value.code == 2
-    assert json.loads(out.getvalue())["error"]
