@@ -54,6 +54,7 @@ def _people(report: Report) -> dict[str, Any]:
     return {
         "from": report.people.from_on,
         "to": report.people.to_on,
+        "persons": report.described,
         "tables": {each.key: _table(each) for each in (*report.breakdowns, report.exits)},
     }
 

@@ -105,7 +105,7 @@ class Totals:
 @dataclass(frozen=True)
 class Report:
     """Everything that a bilan tells. `people` is the scope of the breakdowns: outside the team, the last finished year
-    stands for a period that may not be broken down."""
+    stands for a period that may not be broken down. `described`: the distinct persons of the breakdowns."""
 
     scope: Scope
     totals: Totals
@@ -115,6 +115,7 @@ class Report:
     people: Scope
     breakdowns: tuple[Breakdown, ...]
     exits: Breakdown
+    described: int
 
     @property
     def buyers(self) -> tuple[BuyerLine, ...]:
@@ -132,6 +133,7 @@ def report_of(scope: Scope, *, today: date) -> Report:
     people = scope if scope.breaks_down(today) or not scope.is_fixed else scope.last_finished_year(today)
     told = people.breaks_down(today)
     persons = parts if people == scope else read(people, PEOPLE)
+    traits = breakdowns_of(persons["traits"])
     return Report(
         scope=scope,
         totals=_totals(parts["totals"][0], lots),
@@ -141,8 +143,9 @@ def report_of(scope: Scope, *, today: date) -> Report:
         ),
         years=tuple((row["year"], Decimal(row["hours"])) for row in parts["years"]),
         people=people,
-        breakdowns=tuple(fit(each, scope.audience, is_told=told) for each in breakdowns_of(persons["traits"])),
+        breakdowns=tuple(fit(each, scope.audience, is_told=told) for each in traits),
         exits=fit(exits_of(persons["exits"]), scope.audience, is_told=told),
+        described=next(each.persons for each in traits if each.key == "sex"),  # a person has one sex
     )
 
 

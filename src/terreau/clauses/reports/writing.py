@@ -208,8 +208,7 @@ def _word(count: int, singular: str, plural: str = "") -> str:
 
 
 def _people_charts(report: Report) -> tuple[Chart, ...]:
-    persons = next((each.persons for each in report.breakdowns if each.key == "sex"), 0)
-    drawn = [breakdown_chart(each, persons) for each in report.breakdowns]
+    drawn = [breakdown_chart(each, report.described) for each in report.breakdowns]
     drawn.append(breakdown_chart(report.exits, report.exits.persons))
     return tuple(chart for chart in drawn if chart)
 

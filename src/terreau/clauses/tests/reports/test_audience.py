@@ -115,6 +115,20 @@ def test_a_period_that_may_not_be_broken_down_shows_the_last_finished_year_inste
 
 
 @pytest.mark.django_db
+def test_a_hidden_table_does_not_change_the_persons_that_others_are_compared_to(home: Territory) -> None:
+    on = make.commitment(on=make.clause(of=home))
+    people(on, 6, education="level_3")
+    people(on, 9, education="level_4")
+    worked(
+        on, make.employment_contract(make.participant(home, sex="female"), education="level_4"), "10", date(2026, 3, 31)
+    )
+    report = report_of(year(home, **OUTSIDE), today=TODAY)
+    by_key = {each.key: each for each in report.breakdowns}
+    assert by_key["sex"].is_hidden
+    assert (report.described, by_key["education"].persons) == (16, 16)
+
+
+@pytest.mark.django_db
 def test_category_exists_by_territory_and_buyer_never_by_lot(home: Territory) -> None:
     report = report_of(year(home), today=TODAY)
     assert [each.key for each in report.breakdowns] == list(TRAITS)

@@ -54,7 +54,7 @@ def written(
     totals: Totals, scope: Scope = YEAR, *, company: str = "", years: tuple[tuple[int, Decimal], ...] = ()
 ) -> Content:
     """The content of a bilan that has only totals."""
-    report = Report(scope, totals, (), (), years, scope, (), exits_of([]))
+    report = Report(scope, totals, (), (), years, scope, (), exits_of([]), 0)
     heading = Heading(Territory(name="Argenteuil"), (), period_title(scope), period_words(scope), company)
     return content_of(report, heading, today=TODAY)
 
@@ -208,7 +208,7 @@ def test_the_last_quarter_is_one_that_is_over(today: date, start: date, end: dat
 def test_the_chart_of_years_has_no_hole_and_lights_the_year_that_goes_on() -> None:
     years = ((2023, Decimal(10)), (2025, Decimal(30)), (2026, Decimal(5)))
     scope = replace(YEAR, from_on=BEGINNING, to_on=date(2026, 11, 22))
-    chart = years_chart(Report(scope, DONE, (), (), years, scope, (), exits_of([])))
+    chart = years_chart(Report(scope, DONE, (), (), years, scope, (), exits_of([]), 0))
     assert isinstance(chart, BarChart)
     assert [(bar.label, bar.value, bar.is_partial) for bar in chart.bars] == [
         ("2023", 10, False),
@@ -227,7 +227,7 @@ def test_the_chart_of_years_has_no_hole_and_lights_the_year_that_goes_on() -> No
     ],
 )
 def test_the_chart_of_years_says_nothing_false(years: tuple[tuple[int, Decimal], ...], sentence: str) -> None:
-    chart = years_chart(Report(YEAR, DONE, (), (), years, YEAR, (), exits_of([])))
+    chart = years_chart(Report(YEAR, DONE, (), (), years, YEAR, (), exits_of([]), 0))
     assert chart is not None
     assert plain(chart.sentence) == sentence
 
