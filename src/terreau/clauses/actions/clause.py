@@ -66,6 +66,7 @@ def record_clause(
     clause.target_groups = list(target_groups)
     _set(clause, settings or {})
     clause.save()
+    _bring_recommended(clause)
     proof = attach(document, by=by, territory_id=clause.territory_id)
     weights = {}
     for share in shares:
@@ -89,6 +90,20 @@ def _record_refusal(lot: Lot, document: File[Any] | None, shares: Sequence[Share
     if not shares or not any(share.weight for share in shares):
         return "Ce lot n'a pas de titulaire : indiquez-le sur la page du marché, puis revenez."
     return None
+
+
+def _bring_recommended(clause: Clause) -> None:
+    """Keep beside the contract's hours those recommended on the planned contract that it comes from."""
+    sized = Figure.objects.filter(
+        clause__territory=clause.territory_id,
+        clause__lot__contract=clause.lot.contract.planned_as_id,
+        clause__lot__number=clause.lot.number,
+        kind=FigureKind.RECOMMENDED,
+    )
+    figure = sized.order_by("-dated_on", "-pk").first()
+    if figure and not clause.figures.exists():
+        figure.pk, figure.clause = None, clause
+        figure.save(force_insert=True)
 
 
 def _clause_of(by: Actor, lot: Lot) -> Clause:

@@ -137,6 +137,24 @@ def test_a_planned_contract_is_sized_and_owes_nothing() -> None:
         add_figure(by=by, clause=clause, kind=FigureKind.OFFERED, hours=Decimal(1), dated_on=TODAY, document=pdf())
 
 
+def test_hours_recommended_before_publication_stay_beside_those_of_the_contract() -> None:
+    planned = procurement.contract(stage="planned", notified_on=None)
+    by = make.facilitator(make.territory())
+    size_clause(
+        by=by,
+        lot=procurement.lot(of=planned),
+        legal_lever=LegalLever.PERFORMANCE_CONDITION,
+        hours=Decimal(900),
+        on=date(2025, 9, 1),
+        inputs={},
+        note="",
+    )
+    clause = recorded(by=by, lot=procurement.lot(of=procurement.contract(planned_as=planned)), hours=833)
+    known = due_hours(clause, TODAY)
+    assert (known.recommended, known.contract, known.due) == (900, 833, 833)
+    assert due_hours(recorded(by=make.facilitator(make.territory()), lot=clause.lot), TODAY).recommended == 0
+
+
 def test_a_notified_contract_is_not_sized() -> None:
     with pytest.raises(Refused, match="documents signés"):
         size_clause(

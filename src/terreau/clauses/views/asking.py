@@ -30,24 +30,29 @@ def ask(
 
     A refusal of a rule stands above the form, with everything that was typed.
     """
-    shown = {"form": form, **page}
-    if request.method != "POST":
-        return render(request, template, shown)
+
+    def shown(status: int) -> HttpResponse:
+        return render(request, template, {"form": form, **page}, status=status)
 
     def answer() -> HttpResponse:
-        address = ""
-        try:
-            with transaction.atomic():
-                address = act(form.cleaned_data) if form.is_valid() else ""
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
+        address = _address_after(form, act)
         if not address:
             _ask_for_file_again(form)
-            return render(request, template, shown, status=422)
+            return shown(422)
         messages.success(request, done)
         return redirect(address)
 
-    return once(request, answer)
+    return once(request, answer) if request.method == "POST" else shown(200)
+
+
+def _address_after(form: BaseForm, act: Callable[[dict[str, Any]], str]) -> str:
+    """Where to go once the act is done; empty when the form or a rule refuses."""
+    try:
+        with transaction.atomic():
+            return act(form.cleaned_data) if form.is_valid() else ""
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return ""
 
 
 def _ask_for_file_again(form: BaseForm) -> None:
