@@ -1,10 +1,13 @@
-"""Gathers what is known around lines of hours and has the rules look at them. Two queries for any number of lines."""
+"""Gathers what is known around lines of hours and has the rules look at them. One query for any number of lines."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import CharField, OuterRef, Q
+from django.db.models.functions import Cast, JSONObject
 
 from terreau.clauses.models import EmploymentContract, HoursPaid, Placement, StatementLine
 from terreau.clauses.models.statement import StatementLineQuerySet
@@ -40,23 +43,60 @@ class Checked:
 
 
 def with_facts(lines: StatementLineQuerySet) -> StatementLineQuerySet:
-    """The rows that checks and cards need, in one query, in the order of names."""
-    return lines.select_related(
-        "statement__commitment__clause__lot__contract",
-        "statement__commitment__company",
-        "placement__employment_contract__participant",
-        "placement__employment_contract__employer",
-    ).order_by(
-        "placement__employment_contract__participant__name_key", "placement__employment_contract_id", "from_on", "pk"
+    """The rows that checks and cards need, in one query, in the order of names.
+
+    `paid_months` holds the hours paid by month; `shared` the hours of the same person, declared elsewhere or on the
+    same statement, on lines that share a day with this one.
+    """
+    return (
+        lines.select_related(
+            "statement__commitment__clause__lot__contract",
+            "statement__commitment__company",
+            "placement__employment_contract__participant",
+            "placement__employment_contract__employer",
+        )
+        .annotate(paid_months=ArraySubquery(_PAID), shared=ArraySubquery(_SHARED))
+        .order_by(
+            "placement__employment_contract__participant__name_key",
+            "placement__employment_contract_id",
+            "from_on",
+            "pk",
+        )
     )
 
 
+_PAID = HoursPaid.objects.filter(employment_contract=OuterRef("placement__employment_contract")).values(
+    row=JSONObject(month="month", hours=Cast("hours", CharField()))
+)
+_SHARED = (
+    StatementLine.objects.filter(
+        placement__employment_contract__participant=OuterRef("placement__employment_contract__participant"),
+        from_on__lte=OuterRef("to_on"),
+        to_on__gte=OuterRef("from_on"),
+        hours__gt=0,
+    )
+    .exclude(pk=OuterRef("pk"))
+    .exclude(~Q(statement=OuterRef("statement")), statement__status=StatementStatus.TO_FILL.value)
+    .values(
+        row=JSONObject(
+            pk="pk",
+            contract="placement__employment_contract",
+            start="from_on",
+            end="to_on",
+            hours=Cast("hours", CharField()),
+        )
+    )
+)
+
+
 def check(lines: Sequence[StatementLine]) -> list[Checked]:
-    """What the rules find about each line, in order. Lines come from `with_facts`; one without hours is not checked."""
-    said = [line for line in lines if line.hours is not None]
-    elsewhere, paid = _elsewhere(said), paid_hours(line.placement.employment_contract_id for line in said)
+    """What the rules find about each line, in order. Lines come from `with_facts`; one without hours is not checked.
+
+    Hours changed in memory and not stored yet count for the other lines given.
+    """
+    now = {line.pk: line.hours or Decimal(0) for line in lines}
     return [
-        Checked(line, check_line(facts(line, elsewhere[line.pk], paid)) if line.hours is not None else ())
+        Checked(line, check_line(facts(line, _elsewhere(line, now), _paid(line))) if line.hours is not None else ())
         for line in lines
     ]
 
@@ -116,43 +156,18 @@ def _paid_over(contract: int, span: Span, paid: Paid) -> Decimal | None:
     return total
 
 
-def _elsewhere(lines: Sequence[StatementLine]) -> Mapping[int, tuple[Elsewhere, ...]]:
-    """By line, the hours of the same person on the other lines that share a day with it: declared, or beside it."""
-    if not lines:
-        return {}
-    people = {line.placement.employment_contract.participant_id for line in lines}
-    others = (
-        StatementLine.objects.filter(
-            placement__employment_contract__participant__in=people,
-            from_on__lte=max(line.to_on for line in lines),
-            to_on__gte=min(line.from_on for line in lines),
-            hours__gt=0,
+def _paid(line: StatementLine) -> Paid:
+    contract, months = line.placement.employment_contract_id, line.paid_months  # type: ignore[attr-defined]
+    return {(contract, date.fromisoformat(row["month"])): Decimal(row["hours"]) for row in months}
+
+
+def _elsewhere(line: StatementLine, now: Mapping[int, Decimal]) -> tuple[Elsewhere, ...]:
+    own, rows = line.placement.employment_contract_id, line.shared  # type: ignore[attr-defined]
+    return tuple(
+        Elsewhere(
+            Span(date.fromisoformat(row["start"]), date.fromisoformat(row["end"])),
+            now.get(row["pk"], Decimal(row["hours"])),
+            same_employment=row["contract"] == own,
         )
-        .exclude(statement__status=StatementStatus.TO_FILL.value)
-        .values_list(
-            "pk",
-            "placement__employment_contract__participant_id",
-            "placement__employment_contract_id",
-            "from_on",
-            "to_on",
-            "hours",
-        )
+        for row in rows
     )
-    known = {row[0]: (*row[:5], row[5] or Decimal(0)) for row in others} | {line.pk: _row(line) for line in lines}
-    by_person: dict[int, list[tuple[int, int, int, date, date, Decimal]]] = defaultdict(list)
-    for row in known.values():
-        by_person[row[1]].append(row)
-    return {line.pk: tuple(_meeting(line, by_person[_row(line)[1]])) for line in lines}
-
-
-def _row(line: StatementLine) -> tuple[int, int, int, date, date, Decimal]:
-    contract = line.placement.employment_contract
-    return line.pk, contract.participant_id, contract.pk, line.from_on, line.to_on, line.hours or Decimal(0)
-
-
-def _meeting(line: StatementLine, rows: Iterable[tuple[int, int, int, date, date, Decimal]]) -> Iterable[Elsewhere]:
-    own = Span(line.from_on, line.to_on)
-    for pk, _, contract, start, end, hours in rows:
-        span = Span(start, end)
-        if pk != line.pk and hours > 0 and own.meet(span):
-            yield Elsewhere(span, hours, same_employment=contract == line.placement.employment_contract_id)

@@ -64,7 +64,7 @@ class EmploymentForm(CleanTextForm, forms.Form):
     """A person on a lot: who, employed how, to do what."""
 
     person = PersonField(label="Personne", required=False)
-    first_name = forms.CharField(label="Ou un nouveau dossier : prénom", max_length=100, required=False)
+    first_name = forms.CharField(label="Prénom", max_length=100, required=False)
     last_name = forms.CharField(label="Nom", max_length=100, required=False)
     birth_on = FrenchDateField(label="Date de naissance", required=False)
     sex = forms.ChoiceField(label="Sexe", choices=[("", "Ne sait pas"), *Sex.choices()], required=False)
@@ -74,7 +74,9 @@ class EmploymentForm(CleanTextForm, forms.Form):
     proof_seen_on = FrenchDateField(label="Justificatif vu le", required=False)
     employer = EstablishmentField(label="Employeur", required=False)
     mode = forms.ChoiceField(label="Modalité", choices=AssignmentMode.choices())
-    contract_type = forms.ChoiceField(label="Type de contrat de travail", choices=ContractType.choices())
+    contract_type = forms.ChoiceField(
+        label="Type de contrat de travail", choices=ContractType.choices(), initial=ContractType.CDD.value
+    )
     starts_on = FrenchDateField(label="Début du contrat")
     planned_end_on = FrenchDateField(label="Fin prévue", required=False)
     weekly_hours = HoursField(label="Heures par semaine", required=False, max_value=48)

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from terreau.clauses import mails, verification
-from terreau.clauses.models import EmploymentContract, Exit, Newcomer, Statement
+from terreau.clauses.models import EmploymentContract, Placement, Statement
 from terreau.clauses.rules.vocabulary import ExitSituation
 from terreau.kit import french
 from terreau.kit.access import Actor, rows
@@ -17,6 +17,7 @@ from terreau.kit.rooms import Todo
 COUNTING_DAYS = 60
 ENDING_DAYS = 30
 SHOWN = 20
+LOOKED_AT = 300
 ANSWER_DAYS = 5
 
 
@@ -24,13 +25,14 @@ def hours_todos(actor: Actor, on: date) -> Sequence[Todo]:
     """Everything about hours and employment that waits for the team."""
     if actor.role != "facilitator":
         return []
+    found, contracts = verification.waiting(actor, on), _contracts(actor, on)
     return [
-        *_to_check(actor, on),
-        *_late(actor, on),
-        *_newcomers(actor),
-        *_counting_ends(actor, on),
-        *_contracts_end(actor, on),
-        *_exits(actor),
+        *_to_check(found.queue, on),
+        *_late(found.late),
+        *_newcomers(found.telling),
+        *_counting_ends(contracts, on),
+        *_contracts_end(contracts, on),
+        *_exits(contracts),
     ]
 
 
@@ -44,8 +46,7 @@ def company_todos(actor: Actor, on: date) -> Sequence[Todo]:
     return [_to_declare(statement, on) for statement in waiting.order_by("due_on", "pk")[:SHOWN]]
 
 
-def _to_check(actor: Actor, on: date) -> list[Todo]:
-    found = verification.queue(actor)
+def _to_check(found: Sequence[verification.Row], on: date) -> list[Todo]:
     clean = [row for row in found if row.is_clean]
     todos = [_read(row, on) for row in found if not row.is_clean][:SHOWN]
     if clean:
@@ -84,8 +85,7 @@ def _read(row: verification.Row, on: date) -> Todo:
     )
 
 
-def _late(actor: Actor, on: date) -> list[Todo]:
-    late = verification.late(actor, on)
+def _late(late: Sequence[Statement]) -> list[Todo]:
     if len(late) > 3:
         return [
             Todo(
@@ -122,38 +122,41 @@ def _remind(statement: Statement) -> Todo:
     )
 
 
-def _newcomers(actor: Actor) -> list[Todo]:
+def _newcomers(telling: Sequence[verification.Row]) -> list[Todo]:
     """People told by companies on statements not sent yet; those sent are in the queue with their statement."""
-    told = rows(actor, Newcomer).filter(settled_at=None).exclude(statement__status="sent")
     return [
         Todo(
-            what=f"Ajouter {person}, signalé par {person.statement.commitment.company}",
-            why=f"Travaille là depuis le {french.day(person.from_on)}.",
-            url=reverse("clauses:statement", args=[person.statement_id]),
+            what=f"Ajouter {french.count(row.newcomers, 'personne signalée', 'personnes signalées')}",
+            why=f"{row.statement.commitment.company}, heures {row.period}.",
+            url=reverse("clauses:statement", args=[row.statement.pk]),
             verb="Ajouter",
-            minutes=5,
-            due_on=person.statement.due_on,
+            minutes=5 * row.newcomers,
+            due_on=row.statement.due_on,
             urgency=58,
             state="watch",
             state_word="à ajouter",
             icon="person-plus",
         )
-        for person in told.select_related("statement__commitment__company").order_by("told_at", "pk")[:SHOWN]
+        for row in telling[:SHOWN]
     ]
 
 
-def _running(actor: Actor, on: date) -> "Sequence[EmploymentContract]":
-    limit = Q(counts_until__range=(on, on + timedelta(days=COUNTING_DAYS))) | Q(
-        planned_end_on__range=(on, on + timedelta(days=ENDING_DAYS)), renewals=None
-    )
-    found = rows(actor, EmploymentContract).running(on).filter(limit, ended_on=None)  # type: ignore[attr-defined]
-    at_work = found.annotate(open=Count("placements", filter=Q(placements__to_on=None) | Q(placements__to_on__gte=on)))
-    return list(
-        at_work.filter(open__gt=0).select_related("participant", "employer").order_by("counts_until", "pk")[:200]
-    )
+def _contracts(actor: Actor, on: date) -> list[EmploymentContract]:
+    """Contracts whose counting or term ends soon, of people at work, and those whose exit is to complete."""
+    counting = Q(counts_until__range=(on, on + timedelta(days=COUNTING_DAYS)))
+    term = Q(planned_end_on__range=(on, on + timedelta(days=ENDING_DAYS)), renewals=None)
+    at_work = Exists(Placement.objects.filter(employment_contract=OuterRef("pk")).during(on, on))
+    wanted = Q(ended_on=None, starts_on__lte=on) & (counting | term) & at_work
+    unknown = Q(exit__situation=ExitSituation.UNKNOWN.value)
+    found = rows(actor, EmploymentContract).filter(wanted | unknown).distinct()
+    return list(found.select_related("participant", "employer", "exit").order_by("counts_until", "pk")[:LOOKED_AT])
 
 
-def _counting_ends(actor: Actor, on: date) -> list[Todo]:
+def _is_open(contract: EmploymentContract, on: date) -> bool:
+    return contract.ended_on is None and contract.starts_on <= on and not hasattr(contract, "exit")
+
+
+def _counting_ends(contracts: Sequence[EmploymentContract], on: date) -> list[Todo]:
     last = on + timedelta(days=COUNTING_DAYS)
     return [
         Todo(
@@ -168,12 +171,12 @@ def _counting_ends(actor: Actor, on: date) -> list[Todo]:
             state_word="à préparer",
             icon="hourglass-split",
         )
-        for contract in _running(actor, on)
-        if contract.counts_until and on <= contract.counts_until <= last
+        for contract in contracts
+        if _is_open(contract, on) and contract.counts_until and on <= contract.counts_until <= last
     ][:SHOWN]
 
 
-def _contracts_end(actor: Actor, on: date) -> list[Todo]:
+def _contracts_end(contracts: Sequence[EmploymentContract], on: date) -> list[Todo]:
     last = on + timedelta(days=ENDING_DAYS)
     return [
         Todo(
@@ -188,29 +191,27 @@ def _contracts_end(actor: Actor, on: date) -> list[Todo]:
             state_word="à prévoir",
             icon="calendar3",
         )
-        for contract in _running(actor, on)
-        if contract.planned_end_on and on <= contract.planned_end_on <= last
+        for contract in contracts
+        if _is_open(contract, on) and contract.planned_end_on and on <= contract.planned_end_on <= last
     ][:SHOWN]
 
 
-def _exits(actor: Actor) -> list[Todo]:
-    unknown = rows(actor, Exit).filter(situation=ExitSituation.UNKNOWN.value)
+def _exits(contracts: Sequence[EmploymentContract]) -> list[Todo]:
+    left = [each for each in contracts if hasattr(each, "exit") and each.exit.situation == ExitSituation.UNKNOWN]
     return [
         Todo(
-            what=f"Que devient {left.employment_contract.participant} ?",
-            why=f"Partie le {french.day(left.left_on)} de {left.employment_contract.employer} : situation à noter.",
-            url=reverse("clauses:complete_exit", args=[left.pk]),
+            what=f"Que devient {contract.participant} ?",
+            why=f"Partie le {french.day(contract.exit.left_on)} de {contract.employer} : situation à noter.",
+            url=reverse("clauses:complete_exit", args=[contract.exit.pk]),
             verb="Compléter",
             minutes=5,
-            due_on=left.left_on + timedelta(days=ENDING_DAYS),
+            due_on=contract.exit.left_on + timedelta(days=ENDING_DAYS),
             urgency=30,
             state="info",
             state_word="à compléter",
             icon="box-arrow-right",
         )
-        for left in unknown.select_related(
-            "employment_contract__participant", "employment_contract__employer"
-        ).order_by("-left_on", "pk")[:SHOWN]
+        for contract in sorted(left, key=lambda each: each.exit.left_on, reverse=True)[:SHOWN]
     ]
 
 

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from terreau.accounts.models import User
@@ -82,7 +84,7 @@ class Row:
 
 
 def queue(actor: Actor) -> list[Row]:
-    """Statements to check, the oldest sent first. Five queries for any number."""
+    """Statements to check, the oldest sent first. Two queries for any number."""
     waiting = list(_tree(Statement.objects.visible_to(actor).to_check()).order_by("sent_at", "pk")[:SHOWN])
     return _rows(waiting)
 
@@ -90,6 +92,28 @@ def queue(actor: Actor) -> list[Row]:
 def late(actor: Actor, on: date) -> list[Statement]:
     """Statements still with the company after their day, the oldest first."""
     return list(_tree(Statement.objects.visible_to(actor).late(on)).order_by("due_on", "pk")[:SHOWN])
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits for the facilitator: statements to check, late ones, those that tell of people not added yet."""
+
+    queue: tuple[Row, ...]
+    late: tuple[Statement, ...]
+    telling: tuple[Row, ...]
+
+
+def waiting(actor: Actor, on: date) -> Waiting:
+    """All that waits, in two queries for any number."""
+    is_late = Q(status__in=[StatementStatus.TO_FILL.value, StatementStatus.RETURNED.value], due_on__lt=on)
+    counted = _tree(Statement.objects.visible_to(actor))
+    wanted = counted.filter(Q(status=StatementStatus.SENT.value) | is_late | Q(told__gt=0))
+    found = list(wanted.order_by("due_on", "pk")[: 2 * SHOWN])
+    sent = [statement for statement in found if statement.status == StatementStatus.SENT]
+    others = [statement for statement in found if statement.status != StatementStatus.SENT]
+    late = tuple(statement for statement in others if statement.due_on < on)
+    telling = tuple(Row(statement, (), statement.told) for statement in others if statement.told)
+    return Waiting(tuple(_rows(sent)), late, telling)
 
 
 def expected(actor: Actor, on: date) -> list[Statement]:
@@ -100,12 +124,12 @@ def expected(actor: Actor, on: date) -> list[Statement]:
     return list(_tree(waiting).order_by("due_on", "pk")[:SHOWN])
 
 
-def one(statement: Statement) -> Row:
+def one(statement: Any) -> Row:
     """A statement with its lines and what the checks found."""
     return _rows([statement])[0]
 
 
-def tree(actor: Actor) -> QuerySet[Statement]:
+def tree(actor: Actor) -> QuerySet[Any]:
     """The statements that the actor may see, with what their page shows."""
     return _tree(rows(actor, Statement))
 
@@ -184,11 +208,14 @@ def origin_words(statement: Statement) -> str:
     return f"transmis par {statement.declared_by or statement.commitment.company} le {day}"
 
 
-def _tree(found: QuerySet[Statement]) -> QuerySet[Statement]:
-    return found.select_related(*TREE, "proof", "entered_by", "declared_by", "validated_by")
+def _tree(found: QuerySet[Statement]) -> QuerySet[Any]:
+    """`told`: people told by the company and not answered yet."""
+    told = Newcomer.objects.waiting().filter(statement=OuterRef("pk")).order_by().values("statement")
+    counted = Coalesce(Subquery(told.annotate(n=Count("pk")).values("n")), 0)
+    return found.select_related(*TREE, "proof", "entered_by", "declared_by", "validated_by").annotate(told=counted)
 
 
-def _rows(statements: Sequence[Statement]) -> list[Row]:
+def _rows(statements: Sequence[Any]) -> list[Row]:
     known = {statement.pk: statement for statement in statements}
     lines = list(with_facts(StatementLine.objects.filter(statement__in=known)))
     for line in lines:
@@ -196,10 +223,7 @@ def _rows(statements: Sequence[Statement]) -> list[Row]:
     checked: dict[int, list[Checked]] = defaultdict(list)
     for each in check(lines):
         checked[each.line.statement_id].append(each)
-    waiting: dict[int, int] = defaultdict(int)
-    for pk in Newcomer.objects.waiting().filter(statement__in=known).values_list("statement_id", flat=True):
-        waiting[pk] += 1
-    return [Row(each, tuple(checked[each.pk]), waiting[each.pk]) for each in statements]
+    return [Row(each, tuple(checked[each.pk]), each.told) for each in statements]
 
 
 def _person(line: StatementLine) -> str:

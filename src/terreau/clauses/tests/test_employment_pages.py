@@ -230,3 +230,19 @@ def test_a_company_s_week_is_its_months_to_declare() -> None:
     (todo,) = company_todos(actor, date(2026, 11, 5))
     assert todo.what == "Transmettre les heures d'octobre\u00a02026"
     assert todo.url == f"/mes-heures/{statement.pk}/"
+
+
+def test_what_waits_is_read_in_three_queries_whatever_its_number(django_assert_max_num_queries: object) -> None:
+    territory = make.territory()
+    for number in range(6):
+        on = make.commitment(on=make.clause(of=territory), company=make.company(f"Entreprise {number}"))
+        sent = make.statement(on, status="sent", sent_at=AT, sent_version=0)
+        make.line(sent, hours=Decimal(300))
+        late = make.statement(on, month=date(2026, 9, 1), due_on=date(2026, 10, 14))
+        Newcomer.objects.create(statement=late, first_name="A", last_name="B", from_on=date(2026, 10, 1))
+        person = make.participant(territory, f"P{number}", f"N{number}")
+        Exit.objects.create(employment_contract=make.employment_contract(person), left_on=date(2026, 10, 30))
+    nadia = make.facilitator(territory)
+    with django_assert_max_num_queries(3):  # type: ignore[operator]
+        todos = hours_todos(nadia, date(2026, 11, 5))
+    assert {"Lire", "Relancer", "Ajouter", "Compléter"} <= {todo.verb for todo in todos}

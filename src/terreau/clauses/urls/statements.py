@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern] = [
     path("releves/valider/", statement_queue.validate_many, name="validate_statements"),
     path("releves/demander/", statement_queue.ask, name="request_statements"),
     path("releves/relancer/", statement_queue.remind_all, name="remind_statements"),
+    path("releves/engagement/<int:pk>/", statement_queue.of_commitment, name="remind_commitment"),
     path("releves/<int:pk>/", statement_page.detail, name="statement"),
     path("releves/<int:pk>/valider/", statement_page.validate, name="validate_statement"),
     path("releves/<int:pk>/renvoyer/", statement_page.send_back, name="return_statement"),

@@ -28,7 +28,7 @@ def home(request: Request, door: Door) -> HttpResponse:
     found = declaration.months(door.actor)
     if found.open:
         return _show(request, door, found.open[0])
-    context = declaration.commitment_words(door.commitment) | {"links": _month_links(door, found)}
+    context = declaration.commitment_words(door.commitment) | {"links": _month_links(door)}
     return render(request, "clauses/declaration_done.html", context)
 
 
@@ -47,9 +47,11 @@ def page(request: Request, door: Door, pk: int) -> HttpResponse:
 def receipt(request: Request, door: Door, pk: int) -> HttpResponse:
     """What was sent, and until when it can be corrected."""
     statement = door.statement(pk)
+    if statement.status not in {"sent", "validated"}:
+        return redirect(door.url("page", pk))
     context = {
         "urls": door.urls(pk),
-        "links": _month_links(door, declaration.months(door.actor)),
+        "links": _month_links(door, besides=statement.pk),
         "layout": door.layout,
     }
     return render(request, "clauses/declaration_receipt.html", declaration.page(statement) | context)
@@ -207,7 +209,7 @@ def _show(
     context = declaration.page(statement, forms) | {
         "urls": door.urls(statement.pk),
         "is_member": not door.token,
-        "links": _month_links(door, declaration.months(door.actor)),
+        "links": _month_links(door, besides=statement.pk),
         "newcomer_form": newcomer_form or NewcomerForm(),
         "is_telling": newcomer_form is not None,
         "layout": door.layout,
@@ -217,5 +219,7 @@ def _show(
     return render(request, "clauses/declaration.html", context, status=status)
 
 
-def _month_links(door: Door, found: declaration.Months) -> list[declaration.MonthLink]:
-    return [declaration.month_link(each, door.url("page", each.pk)) for each in [*found.open, *found.sent]]
+def _month_links(door: Door, besides: int = 0) -> list[declaration.MonthLink]:
+    found = declaration.months(door.actor)
+    others = [each for each in [*found.open, *found.sent] if each.pk != besides]
+    return [declaration.month_link(each, door.url("page", each.pk)) for each in others]

@@ -98,9 +98,10 @@ def _show(request: Request, form: EmploymentForm, commitment: Commitment) -> Htt
         "form": form,
         "answer": answer,
         "form_key": request.POST.get("form_key") or new_key(),
-        "person_fields": [form[name] for name in PERSON_FIELDS],
-        "contract_fields": [form[name] for name in CONTRACT_FIELDS],
-        "work_fields": [form[name] for name in WORK_FIELDS],
+        "is_new": any(form[name].value() or form[name].errors for name in PERSON_FIELDS[1:]),
+        "person_fields": [form[name] for name in PERSON_FIELDS[1:]],
+        "contract_fields": [form[name] for name in CONTRACT_FIELDS[1:]],
+        "work_fields": [form[name] for name in WORK_FIELDS[:-1]],
         "cancel_url": reverse("clauses:lot", args=[commitment.clause_id]),
     }
     return render(request, "clauses/employment_form.html", context, status=422 if form.errors else 200)

@@ -9,8 +9,9 @@ from terreau.clauses import verification
 from terreau.clauses.actions.requests import remind_statement, request_statements
 from terreau.clauses.actions.statements import validate_statement
 from terreau.clauses.forms_hours import MonthForm
+from terreau.clauses.models import Commitment
 from terreau.kit import french
-from terreau.kit.access import may, require
+from terreau.kit.access import find, may, require, rows
 from terreau.kit.actions import Refused
 from terreau.kit.clock import now, today
 from terreau.kit.middleware import Request
@@ -88,3 +89,16 @@ def remind_all(request: Request) -> HttpResponse:
             messages.warning(request, f"{statement.commitment.company} : {refusal}")
     messages.success(request, f"{french.count(sent, 'relance envoyée', 'relances envoyées')}.")
     return redirect("clauses:statements")
+
+
+@require_GET
+def of_commitment(request: Request, pk: int) -> HttpResponse:
+    """From a lot: the oldest month that its company has still to send."""
+    commitment = find(request.actor, rows(request.actor, Commitment).select_related("clause"), pk=pk)
+    require(request.actor, "clauses.check_statements", commitment)
+    waiting = verification.tree(request.actor).filter(commitment=commitment, status__in=["to_fill", "returned"])
+    oldest = waiting.order_by("from_on", "pk").first()
+    if oldest is None:
+        messages.info(request, "Cette entreprise n'a rien à transmettre pour le moment.")
+        return redirect("clauses:lot", commitment.clause_id)
+    return redirect("clauses:statement", oldest.pk)
