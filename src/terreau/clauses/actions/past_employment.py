@@ -54,7 +54,8 @@ def record_employments(*, by: Actor, rows: Sequence[PastEmployment]) -> list[Pla
         if refusal := _refusal(row):
             raise Refused(f"Ligne {position} : {refusal}")
         hired_on = min(day for day in (first[person.pk], person.first_hired_on) if day)  # type: ignore[attr-defined]
-        contracts.append(_contract(by, row, person, _frozen(row, person, commitment, hired_on, position)))
+        frozen = _frozen(row, person, commitment, hired_on, position)
+        contracts.append(_contract(row, person, commitment, frozen))
     return _write(rows, contracts)
 
 
@@ -65,7 +66,7 @@ def _people(by: Actor, rows: Sequence[PastEmployment]) -> dict[int, Participant]
 
 
 def _commitments(by: Actor, rows: Sequence[PastEmployment]) -> dict[int, Commitment]:
-    found = Commitment.objects.visible_to(by).select_related("clause__lot__contract")
+    found = Commitment.objects.visible_to(by).select_related("clause__lot__contract", "clause__territory")
     return found.in_bulk({row.commitment_id for row in rows})
 
 
@@ -123,10 +124,10 @@ def _category(row: PastEmployment, person: Participant, commitment: Commitment, 
     )
 
 
-def _contract(by: Actor, row: PastEmployment, person: Participant, frozen: Frozen) -> EmploymentContract:
+def _contract(row: PastEmployment, person: Participant, commitment: Commitment, frozen: Frozen) -> EmploymentContract:
     terms = row.terms
     return EmploymentContract(
-        territory_id=by.territory_id,
+        territory=commitment.clause.territory,
         participant=person,
         employer=row.employer,
         contract_type=terms.contract_type.value,

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
+from terreau.accounts.demo_entry import DEMO_DOMAIN
 from terreau.clauses.actions.clause import Share, close_clause, record_clause
 from terreau.clauses.actions.commitments import entrust_hours
 from terreau.clauses.actions.events import record_event
@@ -11,7 +12,7 @@ from terreau.clauses.models import Clause, Commitment
 from terreau.clauses.rules.vocabulary import EventKind, FigureKind, LegalLever
 from terreau.kit.spans import add_months
 from terreau.portal.demo import numbers
-from terreau.portal.demo.ground import DEMO_DOMAIN, Ground, paper
+from terreau.portal.demo.ground import Ground, paper
 from terreau.portal.demo.plan import LotPlan, Member
 from terreau.procurement.models import Lot, Part
 

@@ -9,11 +9,13 @@ from django.core.files.base import ContentFile
 from terreau.accounts.actions import edit_profile
 from terreau.accounts.actor import Actor
 from terreau.accounts.demo_entry import DEMO_DOMAIN, demo_email
+from terreau.accounts.models import User
 from terreau.accounts.roles import Role
 from terreau.directory.actions import accept_invitation, add_contact, invite_member, record_establishments
 from terreau.directory.actions import start_territory as open_territory
 from terreau.directory.models import Establishment, Membership, Organisation
 from terreau.directory.rules.records import PlaceValues
+from terreau.kit.access import find
 from terreau.portal.demo import numbers
 from terreau.portal.demo.calendar import Calendar
 from terreau.portal.demo.companies import MAIN
@@ -103,8 +105,7 @@ def actor_of(membership: Membership) -> Actor:
 
 
 def _introduce(actor: Actor, name: str, phone: str) -> None:
-    user = Membership.objects.select_related("user").get(pk=actor.membership_id).user
-    edit_profile(by=actor, user=user, full_name=name, phone=phone)
+    edit_profile(by=actor, user=find(actor, User, pk=actor.user_id), full_name=name, phone=phone)
 
 
 def record_places(ground: Ground, plan: Plan) -> None:

@@ -45,8 +45,8 @@ def add_neighbour(ground: Ground, lots: dict[LotPlan, Lot]) -> None:
     contact = {"contact_name": "Camille Dorvalin", "contact_phone": numbers.landline(40), "contact_email": admin.name}
     edit_territory(by=admin, territory=territory, values={"is_demo": True, **contact})
     join(territory, Role.FACILITATOR, at=at)
-    members = Membership.objects.select_related("user")
-    own = actor_of(members.get(territory=territory, role=Role.FACILITATOR, user_id=admin.user_id))
+    members = Membership.objects.filter(user=admin.user_id).select_related("user")
+    own = actor_of(members.get(territory=territory, role=Role.FACILITATOR))
     plan, lot = _shared_lot(lots)
     follow_buyer(by=own, buyer=lot.contract.buyer)
     clause = record_clause(

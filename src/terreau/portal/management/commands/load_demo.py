@@ -48,5 +48,7 @@ def _day(text: str | None) -> date:
     except ValueError as wrong:
         raise CommandError(f"« {text} » n'est pas une date : écrivez-la comme 2026-11-22.") from wrong
     if not EARLIEST <= day <= LATEST:
-        raise CommandError(f"Choisissez une date du {day_fr(EARLIEST)} au {day_fr(LATEST)} : les heures commencent en 2007.")
+        raise CommandError(
+            f"Choisissez une date du {day_fr(EARLIEST)} au {day_fr(LATEST)} : les heures commencent en 2007."
+        )
     return day

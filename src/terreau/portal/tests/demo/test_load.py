@@ -1,0 +1,165 @@
+"""The demonstration as loaded in PostgreSQL, once for the module; then another date in its place."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from io import StringIO
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from pytest_django.plugin import DjangoDbBlocker
+
+from terreau.accounts.demo_entry import demo_email
+from terreau.accounts.roles import MEMBER_ROLES
+from terreau.clauses.checking import check, with_facts
+from terreau.clauses.models import Clause, EmploymentContract, Exit, LedgerEntry, Statement, StatementLine
+from terreau.clauses.progress import states
+from terreau.clauses.reports.figures import Report, report_of
+from terreau.clauses.reports.scope import BEGINNING, Scope
+from terreau.directory.models import Membership
+from terreau.participants.models import Participant
+from terreau.portal.demo.emptying import loaded_day
+from terreau.procurement.models import Contract, Operation
+from terreau.territories.models import Commune, Departement, Region, Territory
+
+TODAY, OTHER = date(2026, 11, 22), date(2027, 6, 3)
+HOURS = Decimal("586583.53")
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module", autouse=True)
+def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """One load for the module, undone at its end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        if not Commune.objects.exists():
+            region = Region.objects.create(code="11", name="Île-de-France")
+            departement = Departement.objects.create(code="95", name="Val-d'Oise", region=region)
+            Commune.objects.create(code="95018", name="Argenteuil", name_key="argenteuil", departement=departement)
+        call_command("load_demo", today=TODAY.isoformat(), stdout=StringIO())
+        yield
+        transaction.set_rollback(True)
+
+
+def city() -> Territory:
+    return Territory.objects.get(code="95018")
+
+
+def bilan(today: date) -> Report:
+    return report_of(Scope(city().pk, BEGINNING, today), today=today)
+
+
+def test_the_bilan_gives_the_published_figures() -> None:
+    totals = bilan(TODAY).totals
+    assert (totals.hours_done, totals.persons, totals.buyers) == (HOURS, 975, 20)
+    assert totals.companies > 400
+    assert totals.hours_unnamed == 0
+    assert 1750 < totals.contracts < 2050
+    assert Decimal(3600) < totals.hours_training < Decimal(12000)
+
+
+def test_every_year_since_2007_has_hours() -> None:
+    assert [year for year, hours in bilan(TODAY).years if hours > 0] == list(range(2007, 2027))
+
+
+def test_about_a_third_are_women_and_nearly_half_live_in_a_priority_neighbourhood() -> None:
+    shares = {b.key: {s.key: s.persons for s in b.shares} for b in bilan(TODAY).breakdowns}
+    assert 0.28 < (shares["sex"]["female"] or 0) / 975 < 0.4
+    assert 0.4 < (shares["in_qpv"]["true"] or 0) / 975 < 0.55
+
+
+def test_no_lot_lives_by_a_single_line() -> None:
+    done = LedgerEntry.objects.filter(kind="done").values_list("commitment__clause_id", flat=True)
+    assert min(Counter(done).values()) >= 2
+
+
+def test_no_validated_line_asks_anything() -> None:
+    lines = list(with_facts(StatementLine.objects.filter(statement__status="validated", hours__gt=0)))
+    assert not [(each.line, each.findings) for each in check(lines) if each.findings]
+
+
+def test_open_lots_are_in_every_state() -> None:
+    found = states(Clause.objects.filter(territory=city(), closed_on=None), on=TODAY)
+    counts = Counter(state.lateness for state in found if state.lateness)
+    assert {str(lateness) for lateness in counts} == {
+        "not_started",
+        "ahead",
+        "on_time",
+        "to_watch",
+        "late",
+        "unreachable",
+        "done",
+    }
+    assert 36 <= sum(counts.values()) <= 44
+
+
+def test_the_facilitator_has_a_queue_of_every_kind() -> None:
+    own = Statement.objects.filter(commitment__clause__territory=city())
+    lines = with_facts(StatementLine.objects.filter(statement__in=own.filter(status="sent"), hours__isnull=False))
+    checked = check(list(lines))
+    assert any(each.is_clean for each in checked)
+    assert any(each.waits_for_answer for each in checked)
+    assert any(each.blocks for each in checked)
+    assert own.filter(status="returned").count() >= 2
+    assert own.filter(status="to_fill", due_on__lt=TODAY).exclude(reminded_at=None).exists()
+    assert Exit.objects.filter(situation="unknown", left_on__gte=date(2026, 9, 20)).exists()
+    assert EmploymentContract.objects.filter(ended_on=None, counts_until__range=(TODAY, date(2027, 1, 22))).exists()
+    assert Contract.objects.filter(stage="planned", lots__clauses=None).exists()
+    assert Contract.objects.filter(stage="notified", lots__clauses=None).exists()
+
+
+def test_the_company_has_a_month_to_declare_and_one_to_correct() -> None:
+    company = Membership.objects.get(user__email=demo_email(MEMBER_ROLES[2])).organisation
+    own = Statement.objects.filter(commitment__company__organisation=company)
+    assert {"to_fill", "returned"} <= set(own.values_list("status", flat=True))
+
+
+def test_each_role_has_somebody_and_the_facilitator_two_territories() -> None:
+    roles = {m.role for m in Membership.objects.filter(territory=city())}
+    assert roles == {role.value for role in MEMBER_ROLES}
+    nadia = Membership.objects.filter(user__email="facilitator@demo.terreau.example")
+    assert {m.territory.name for m in nadia} == {"Argenteuil", "Pays de la Brume"}
+
+
+def test_the_neighbour_shares_an_operation_and_no_person() -> None:
+    shared = Operation.objects.filter(lots__clauses__territory__code="BRUME").distinct()
+    assert shared.filter(lots__clauses__territory=city()).exists()
+    assert set(Participant.objects.filter(territory__code="BRUME").values_list("territory__code", flat=True)) == {
+        "BRUME"
+    }
+
+
+def test_nothing_happens_after_today() -> None:
+    end = datetime(2026, 11, 23, tzinfo=ZoneInfo("Europe/Paris"))
+    assert not LedgerEntry.objects.filter(kind="done", dated_on__gt=TODAY).exists()
+    assert not Statement.objects.filter(sent_at__gte=end).exists()
+
+
+def test_another_date_takes_its_place_and_the_same_one_does_nothing() -> None:
+    said = StringIO()
+    call_command("load_demo", today=TODAY.isoformat(), stdout=said)
+    assert "déjà chargée" in said.getvalue()
+    call_command("load_demo", today=OTHER.isoformat(), stdout=StringIO())
+    totals = bilan(OTHER).totals
+    assert loaded_day() == OTHER
+    assert (totals.hours_done, totals.persons, totals.buyers) == (HOURS, 975, 20)
+    assert totals.companies > 400
+
+
+def test_a_real_territory_is_never_touched() -> None:
+    with transaction.atomic():
+        Territory.objects.create(kind="commune", code="95585", name="Ville réelle")
+        with pytest.raises(CommandError, match="vrai territoire"):
+            call_command("load_demo", today="2026-01-15", stdout=StringIO())
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("text", ["demain", "2019-01-01", "2026-13-01"])
+def test_a_date_that_cannot_be_told_is_refused_with_a_sentence(text: str) -> None:
+    with pytest.raises(CommandError, match=r"date"):
+        call_command("load_demo", today=text, stdout=StringIO())
