@@ -339,11 +339,16 @@ def _answer_newcomer(newcomer: Newcomer, placement: Placement, at: datetime) -> 
     if row.settled_at:
         return
     line = row.statement.lines.filter(placement=placement).first() or line_of(row.statement, placement)
-    if line is not None and row.hours is not None and line.hours is None:
-        line.hours, line.is_confirmed = row.hours, True
-        line.save()
-    elif line is not None and line.pk is None and row.statement.status in {StatementStatus.SENT.value}:
-        line.hours, line.is_confirmed = Decimal(0), True
+    if line is not None and line.hours is None:
+        line.hours = _hours_told(row)
+        line.is_confirmed = line.hours is not None
         line.save()
     row.settled_at, row.placement = at, placement
     row.save(update_fields=["settled_at", "placement"])
+
+
+def _hours_told(told: Newcomer) -> Decimal | None:
+    """Sent hours are never empty; on a validated statement they wait for a correction, which enters the ledger."""
+    if told.statement.status == StatementStatus.VALIDATED:
+        return None
+    return told.hours or Decimal(0) if told.statement.status == StatementStatus.SENT else told.hours

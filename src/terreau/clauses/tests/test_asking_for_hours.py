@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from terreau.accounts.actor import Actor
+from terreau.accounts.roles import Role
 from terreau.clauses import tasks
 from terreau.clauses.actions import requests
 from terreau.clauses.models import ClauseEvent, Commitment, Statement
@@ -143,3 +144,23 @@ def test_messages_to_companies_keep_to_their_words() -> None:
         for word in ("public", "bénéficiaire", "clause", "sortie", "éligible", "mise à disposition"):
             assert word not in text
         assert "01 34 00 00 00" in text
+
+
+def test_somebody_whose_contract_is_over_is_not_on_the_month() -> None:
+    commitment = make.commitment()
+    person = make.participant(commitment.clause.territory)
+    over = make.employment_contract(person, employer=commitment.company, planned_end_on=date(2026, 9, 30))
+    make.placement(commitment, employment_contract=over)
+    (statement,) = ask(commitment).created
+    assert statement.lines.count() == 0
+
+
+def test_the_message_names_who_follows_the_lot() -> None:
+    commitment = make.commitment()
+    user, _ = make.member(commitment.clause.territory, Role.FACILITATOR)
+    user.phone = "01 39 00 00 00"
+    user.save()
+    commitment.clause.facilitator = user
+    commitment.clause.save()
+    ask(commitment)
+    assert f"{user.full_name}, 01 39 00 00 00" in OutgoingMail.objects.get().body

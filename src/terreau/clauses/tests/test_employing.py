@@ -273,3 +273,46 @@ def test_only_the_facilitator_adds_a_person(role: Role) -> None:
             terms=CDD,
             at=AT,
         )
+
+
+@pytest.mark.parametrize(("status", "hours"), [("sent", Decimal(0)), ("validated", None)])
+def test_hours_not_told_or_already_checked_wait_for_the_facilitator(status: str, hours: Decimal | None) -> None:
+    dates = {"sent_at": AT, **({"validated_at": AT} if status == "validated" else {})}
+    statement = make.statement(status=status, **dates)
+    told = Newcomer.objects.create(
+        statement=statement, first_name="Lina", last_name="Moreau", from_on=date(2026, 10, 12)
+    )
+    terms = Terms(ContractType.CDD, date(2026, 10, 12), date(2027, 3, 1))
+    add(statement.commitment, terms=terms, newcomer=told)
+    assert statement.lines.get().hours == hours
+    told.refresh_from_db()
+    again = make.participant(statement.commitment.clause.territory, "Lina", "Moreau")
+    placement, _ = add(statement.commitment, again, terms, newcomer=told)
+    told.refresh_from_db()
+    assert told.placement != placement
+
+
+def test_another_territory_s_contract_is_not_placed_here() -> None:
+    commitment = make.commitment()
+    nadia = make.facilitator(commitment.clause.territory)
+    with pytest.raises(Refused, match="autre territoire"):
+        acts.add_placement(
+            by=nadia,
+            contract=make.employment_contract(),
+            commitment=commitment,
+            mode=AssignmentMode.DIRECT,
+            from_on=date(2026, 4, 1),
+        )
+
+
+def test_a_renewal_leaves_alone_a_placement_that_ends_with_the_contract() -> None:
+    placement = make.placement(to_on=date(2027, 3, 1))
+    nadia = make.facilitator(placement.employment_contract.territory)
+    acts.renew_employment(
+        by=nadia,
+        contract=placement.employment_contract,
+        starts_on=date(2027, 3, 2),
+        planned_end_on=date(2027, 9, 1),
+    )
+    placement.refresh_from_db()
+    assert placement.to_on == date(2027, 3, 1)

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 
 from terreau.accounts.actor import Actor
 from terreau.accounts.roles import Role
@@ -231,3 +232,15 @@ def test_a_link_may_fill_its_commitment_and_no_other() -> None:
     drafts.save_draft(by=link, statement=statement, edits=[])
     with pytest.raises(Forbidden, match="pas le vôtre"):
         drafts.save_draft(by=link, statement=other, edits=[])
+
+
+def test_a_broken_promise_of_the_database_is_never_taken_for_hours_paid(monkeypatch: pytest.MonkeyPatch) -> None:
+    statement, line, nadia = sent()
+    statements.validate_statement(by=nadia, statement=statement, at=AT)
+    row = statements.return_statement(by=nadia, statement=statement, reason="Mauvais mois.", at=AT)
+    link = Actor.link("commitment", statement.commitment_id, statement.commitment.clause.territory_id)
+    drafts.submit_statement(by=link, statement=row, at=AT)
+    monkeypatch.setattr("terreau.clauses.actions.statements._revisions", lambda lines: {})
+    with pytest.raises(IntegrityError):
+        statements.validate_statement(by=nadia, statement=row, at=AT)
+    assert len(done(line)) == 2

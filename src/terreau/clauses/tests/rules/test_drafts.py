@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from terreau.clauses.rules.drafts import LineDraft, merge, tidy
@@ -47,6 +47,7 @@ DRAFTS = st.builds(
 )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(DRAFTS, DRAFTS, DRAFTS)
 def test_what_was_typed_is_stored_or_said(seen: LineDraft, typed: LineDraft, stored: LineDraft) -> None:
     result = merge(seen=seen, typed=typed, stored=stored)
