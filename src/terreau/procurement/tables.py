@@ -117,7 +117,9 @@ class ContractFilter(filters.FilterSet):
     voir = filters.ChoiceFilter(label="Voir", choices=SCOPES, empty_label="Ce qui demande un regard", method="as_it_is")
     acheteur = FollowedBuyerFilter(label="Acheteur", field_name="buyer", empty_label="Tous")
     etape = filters.ChoiceFilter(label="Étape", field_name="stage", choices=ContractStage.choices())
-    annee = filters.NumberFilter(label="Année de notification", field_name="notified_on", lookup_expr="year", min_value=1950, max_value=2150)
+    annee = filters.NumberFilter(
+        label="Année de notification", field_name="notified_on", lookup_expr="year", min_value=1950, max_value=2150
+    )
     prevoit = filters.ChoiceFilter(label="Ce qui est déclaré", choices=SocialConsideration.choices(), method="declares")
 
     class Meta:
@@ -202,7 +204,7 @@ class OperationTable(Table):
     programme = columns.Column("Programme")
     commune = columns.Column("Commune", accessor="commune__name", order_by="commune__name_key")
     lots = NumberColumn(verbose_name="Lots", accessor="lots_count", places=0)
-    edit = columns.Column("", empty_values=(), orderable=False, exclude_from_export=True)
+    edit = columns.Column("Corriger", empty_values=(), orderable=False, exclude_from_export=True)
 
     class Meta(Table.Meta):
         model = Operation
