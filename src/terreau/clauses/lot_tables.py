@@ -73,6 +73,8 @@ class LotTable(Table):
     def render_companies(self, value: tuple[str, ...]) -> str:
         """The first company, and how many more."""
         more = len(value) - 1
+        if more < 0:
+            return "aucune entreprise"
         return f"{value[0]} et {more} autre{'s' if more > 1 else ''}" if more > 0 else value[0]
 
     def value_companies(self, value: tuple[str, ...]) -> str:

@@ -82,6 +82,7 @@ def _read(row: verification.Row, on: date) -> Todo:
         state="watch",
         state_word="à vérifier",
         icon="clipboard-check",
+        group="relevé à lire avant de valider,relevés à lire avant de valider",
     )
 
 
@@ -170,6 +171,7 @@ def _counting_ends(contracts: Sequence[EmploymentContract], on: date) -> list[To
             state="watch",
             state_word="à préparer",
             icon="hourglass-split",
+            group="fin de durée à préparer,fins de durée à préparer",
         )
         for contract in contracts
         if _is_open(contract, on) and contract.counts_until and on <= contract.counts_until <= last
@@ -190,6 +192,7 @@ def _contracts_end(contracts: Sequence[EmploymentContract], on: date) -> list[To
             state="watch",
             state_word="à prévoir",
             icon="calendar3",
+            group="contrat de travail se termine ce mois-ci,contrats de travail se terminent ce mois-ci",
         )
         for contract in contracts
         if _is_open(contract, on) and contract.planned_end_on and on <= contract.planned_end_on <= last
@@ -210,6 +213,7 @@ def _exits(contracts: Sequence[EmploymentContract]) -> list[Todo]:
             state="info",
             state_word="à compléter",
             icon="box-arrow-right",
+            group="situation de départ à noter,situations de départ à noter",
         )
         for contract in sorted(left, key=lambda each: each.exit.left_on, reverse=True)[:SHOWN]
     ]

@@ -62,6 +62,7 @@ def _late(state: LotState) -> Todo:
         state=state.kind,
         state_word=state.word,
         icon="exclamation-triangle",
+        group="lot en retard,lots en retard",
     )
 
 
@@ -177,4 +178,5 @@ def _to_size(lot: Any, on: date) -> Todo:
         state="late" if late else "watch",
         state_word="délai dépassé" if late else f"reste {(due_on - on).days} j",
         icon="hourglass-split",
+        group="proposition d'heures à faire,propositions d'heures à faire",
     )

@@ -25,7 +25,10 @@ class NavItem:
 
 @dataclass(frozen=True)
 class Todo:
-    """Something that waits for this person: what, why, by when, in how many minutes, and the page that settles it."""
+    """Something that waits for this person: what, why, by when, in how many minutes, and the page that settles it.
+
+    Todos of one `group` ("singular,plural") fold into one line once they are many.
+    """
 
     what: str
     why: str
@@ -37,6 +40,7 @@ class Todo:
     state: str
     state_word: str
     icon: str = "info-circle"
+    group: str = ""
 
 
 @dataclass(frozen=True)
