@@ -277,7 +277,7 @@ def test_only_the_facilitator_adds_a_person(role: Role) -> None:
 
 @pytest.mark.parametrize(("status", "hours"), [("sent", Decimal(0)), ("validated", None)])
 def test_hours_not_told_or_already_checked_wait_for_the_facilitator(status: str, hours: Decimal | None) -> None:
-    dates = {"sent_at": AT, **({"validated_at": AT} if status == "validated" else {})}
+    dates: dict[str, Any] = {"sent_at": AT, **({"validated_at": AT} if status == "validated" else {})}
     statement = make.statement(status=status, **dates)
     told = Newcomer.objects.create(
         statement=statement, first_name="Lina", last_name="Moreau", from_on=date(2026, 10, 12)
