@@ -56,7 +56,7 @@ def test_many_of_one_kind_fold_into_one_line_where_the_most_urgent_stands(monkey
         todo("Cid", urgency=10, group=ending),
     )
     first, second = week.week_of(NADIA, ON).entries
-    assert (first.title, first.names) == ("3 contrats se terminent", "Ana ; Bob ; et 1 de plus")
+    assert (first.title, first.names) == ("3\u00a0contrats se terminent", "Ana ; Bob ; et 1 de plus")
     assert second.first.what == "relevé"
 
 
