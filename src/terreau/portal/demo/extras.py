@@ -34,8 +34,8 @@ PLANNED = (
         2,
     ),
     (1, "Réhabilitation de la résidence du Pressoir", (("front", 980_000), ("windows", 610_000)), 3, 1),
-    (5, "Espaces verts du cœur d'îlot, Porte Saint-Germain", (("gardens", 540_000),), 1, 0),
-    (4, "Nettoyage des services de soins", (("cleaning", 890_000),), 4, 0),
+    (6, "Espaces verts du cœur d'îlot, Porte Saint-Germain", (("gardens", 540_000),), 1, 0),
+    (5, "Nettoyage des services de soins", (("cleaning", 890_000),), 4, 0),
     (8, "Extension du collège du Colombier, deuxième phase", (("structure", 1_150_000), ("power", 380_000)), 5, 0),
 )
 RATE, SHARE = Decimal(32), Decimal("0.05")

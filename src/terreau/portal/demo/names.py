@@ -34,7 +34,7 @@ STREETS = _words(
 )
 
 ROOTS = _words(
-    "Aldo Arvo Bati Brévi Calva Corva Dorna Elvo Farvo Gavo Hédo Ilva Jova Kerno Lumé Marvo Mirva Nérol Norvi "
+    "Aldo Arvo Brévi Belto Calva Corva Dorna Elvo Farvo Gavo Hédo Ilva Jova Kerno Lumé Marvo Mirva Nérol Norvi "
     "Orvi Pélo Quervo Rivo Rovan Salvo Sélmo Sorva Tarvi Tervo Ulmo Valmo Vérac Vido Volta Yvor Zélan"
 )
 

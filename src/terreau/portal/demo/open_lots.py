@@ -22,6 +22,8 @@ STOPPED_SINCE = timedelta(days=75)
 GAP = {"ahead": 0.15, "on_time": 0.035, "watch": -0.055, "late": -0.2}
 WORKERS = {"none": 0, "late": 1}
 SHORTEST = 20
+LEFT = (12, 48, 55, 62, 70, 84, 90, 105, 118, 135, 150, 170)
+"""Days left on the employment contracts that run today: a few end within the month."""
 
 
 def draw_open(rng: Random, calendar: Calendar, structures: list[Firm]) -> list[ContractPlan]:
@@ -150,7 +152,7 @@ def _current_jobs(rng: Random, calendar: Calendar, lot: LotPlan, structures: lis
         back = rng.randint(0, 2 if lot.pace == "late" else 4)
         first = add_months(month_of(lot.until).start, -back) + rng.randint(1, 9) * DAY
         start = weekday_after(max(first, lot.span.start + 2 * DAY))
-        planned_end = min(lot.span.end, add_months(calendar.today, rng.randint(1, 4)))
+        planned_end = min(lot.span.end, calendar.today + (rng.choice(LEFT) + rng.randint(0, 12)) * DAY)
         if lot.until - start < SHORTEST * DAY or planned_end <= calendar.today:
             continue
         channel = draw_channel(rng, 4)

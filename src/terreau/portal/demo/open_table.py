@@ -53,7 +53,7 @@ OPEN = (
         20,
         (
             Row("roads", 3200, 18, 30, "late", "clean"),
-            Row("gardens", 1800, 10, 26, "watch", "warned"),
+            Row("gardens", 1800, 10, 26, "watch", "clean"),
             Row("power", 950, 13, 24, "ahead", "validated"),
         ),
     ),
@@ -79,7 +79,7 @@ OPEN = (
         (Row("demolition", 1350, 7, 14, "late", "late", marks=_marks("proposed")),),
     ),
     OpenContract(
-        5,
+        6,
         0,
         "Construction de 96 logements, Porte Saint-Germain",
         25,
@@ -135,7 +135,7 @@ OPEN = (
         ),
     ),
     OpenContract(
-        4,
+        5,
         None,
         "Pôle mère-enfant du centre hospitalier",
         28,
@@ -145,7 +145,7 @@ OPEN = (
         ),
     ),
     OpenContract(
-        6, 4, "Travaux d'aménagement de la liaison verte", 10, (Row("gardens", 1500, 8, 20, "watch", "clean"),)
+        4, 4, "Travaux d'aménagement de la liaison verte", 10, (Row("gardens", 1500, 8, 20, "watch", "clean"),)
     ),
     OpenContract(
         8,
@@ -193,7 +193,5 @@ OPEN = (
         (Row("moving", 640, 5, 12, "watch", "clean"),),
         is_service=True,
     ),
-    OpenContract(
-        11, None, "Enrobés des voies départementales", 15, (Row("roads", 900, 13, 12, "unreachable", "none"),)
-    ),
+    OpenContract(11, None, "Enrobés des voies rapides", 15, (Row("roads", 900, 13, 12, "unreachable", "none"),)),
 )

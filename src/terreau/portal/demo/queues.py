@@ -103,8 +103,8 @@ def _latest(queue: Queue, statement: Statement) -> None:
     lot = _plan_of(queue, statement)
     lines = list(statement.lines.order_by("pk"))
     if not lines:
-        if statement.commitment_id % 3:
-            _say_nobody(queue, statement, queue.at(3), queue.at(5) if statement.commitment_id % 2 else None)
+        is_new = lot is not None and "main" in lot.marks
+        _say_nobody(queue, statement, queue.at(3), None if is_new else queue.at(5))
         return
     month = lot.month if lot else "fill"
     if month == "fill" and lot and "told" in lot.marks and len(lines) > 1:
