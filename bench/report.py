@@ -29,9 +29,8 @@ PERSONS, CONTRACTS, LINES, LOTS, COMPANIES, BUYERS = 975, 1_200, 7_000, 240, 400
 
 def fill(times: int) -> None:
     """Write the rows of a territory of that size."""
-    from terreau.clauses.models import Clause, Commitment, EmploymentContract, Exit, LedgerEntry
+    from terreau.clauses.models import Clause, Commitment, LedgerEntry
     from terreau.directory.models import Establishment, Organisation
-    from terreau.participants.models import Participant
     from terreau.procurement.models import Contract, Lot
     from terreau.territories.models import Territory
 
@@ -56,6 +55,14 @@ def fill(times: int) -> None:
                 hours="1300", from_on=start)  # fmt: skip
     rows(LedgerEntry, owed, commitment_id="i", kind="'due'", hours_counted="1300", dated_on=start,
          source_type="'clauses.commitment'", source_id="i")  # fmt: skip
+    work(times, start, companies, owed)
+
+
+def work(times: int, start: str, companies: int, owed: int) -> None:
+    """Write persons, their employment contracts, some exits, and the hours done."""
+    from terreau.clauses.models import EmploymentContract, Exit, LedgerEntry
+    from terreau.participants.models import Participant
+
     rows(Participant, PERSONS * times, territory_id="1", first_name="'P'", last_name="'N' || i", name_key="'n' || i",
          sex=one_of("female", "male"), birth_on="date '1990-01-01'")  # fmt: skip
     rows(
@@ -130,6 +137,7 @@ def measure(times: int) -> None:
     from terreau.clauses.reports.scope import BEGINNING, Scope
 
     fill(times)
+    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} before measuring")
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     for label, from_on in (("since the beginning", BEGINNING), ("one year", date(2026, 1, 1))):

@@ -3,6 +3,7 @@
 import random
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 
@@ -241,14 +242,16 @@ def test_a_person_of_two_contracts_counts_once_a_line_and_in_both_when_the_trait
     assert found["age_band"] == [("under_26", 1), ("from_26", 1)]
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_on_random_rows_the_bilan_equals_the_rules_and_periods_add_up(home: Territory, seed: int) -> None:
-    rng = random.Random(seed)
+Line = tuple[EmploymentContract, Decimal, date]
+
+
+def draw(home: Territory, rng: random.Random) -> list[Line]:
+    """Random contracts with their lines; some lines are reversed, and not given."""
     people = [make.participant(home) for _ in range(6)]
     employers = [make.company(f"Employeur {n}") for n in range(2)]
     commitments = [owed(home) for _ in range(3)]
-    lines: list[tuple[EmploymentContract, Decimal, date]] = []
-    contracts = []
+    facilitator = make.facilitator(home)
+    lines: list[Line] = []
     for _ in range(25):
         start = date(2025, 10, 1) + timedelta(days=rng.randrange(500))
         contract = make.employment_contract(
@@ -258,33 +261,32 @@ def test_on_random_rows_the_bilan_equals_the_rules_and_periods_add_up(home: Terr
             starts_on=start,
             planned_end_on=start + timedelta(days=rng.randrange(60)),
         )
-        contracts.append(contract)
         for _ in range(rng.randrange(3)):
             hours, day = Decimal(rng.randrange(100, 15000)) / 100, start + timedelta(days=rng.randrange(60))
             entry = worked(rng.choice(commitments), contract, str(hours), day)
             if rng.random() < 0.15:
-                ledger.reverse(by=make.facilitator(home), entry=entry, dated_on=day)
+                ledger.reverse(by=facilitator, entry=entry, dated_on=day)
             else:
                 lines.append((contract, hours, day))
-    parts = [
-        (date(2025, 1, 1), date(2025, 12, 31)),
-        (date(2026, 1, 1), date(2026, 6, 30)),
-        (date(2026, 7, 1), date(2028, 12, 31)),
-    ]
+    return lines
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_on_random_rows_the_bilan_equals_the_rules_and_periods_add_up(home: Territory, seed: int) -> None:
+    lines = draw(home, random.Random(seed))
+    bounds = (date(2025, 1, 1), date(2026, 1, 1), date(2026, 7, 1), date(2029, 1, 1))
+    parts = [(start, after - timedelta(days=1)) for start, after in pairwise(bounds)]
     whole = read(scope(home, parts[0][0], parts[-1][1])).totals
     by_part = [read(scope(home, *part)).totals for part in parts]
     assert sum(each.hours_done for each in by_part) == whole.hours_done == sum(hours for _, hours, _ in lines)
     assert sum(each.persons_new for each in by_part) == whole.persons_new == whole.persons
     for (start, end), totals in zip(parts, by_part, strict=True):
-        inside = [contract for contract, _, day in lines if start <= day <= end]
+        inside = {contract.pk: contract for contract, _, day in lines if start <= day <= end}.values()
+        people = {contract.participant_id for contract in inside}
         before = {contract.participant_id for contract, _, day in lines if day < start}
-        signed = {contract.pk: contract for contract in inside}.values()
-        assert totals.persons == len({contract.participant_id for contract in inside})
-        assert totals.persons_carried_over == len({contract.participant_id for contract in inside} & before)
-        assert totals.contracts == count_contracts(
-            [Spell(c.participant_id, c.employer_id, ContractType(c.contract_type), _span(c)) for c in signed],
-            gap_days=MISSION_GAP_DAYS,
-        )
+        assert (totals.persons, totals.persons_carried_over) == (len(people), len(people & before))
+        spells = [Spell(c.participant_id, c.employer_id, ContractType(c.contract_type), _span(c)) for c in inside]
+        assert totals.contracts == count_contracts(spells, gap_days=MISSION_GAP_DAYS)
 
 
 def _span(contract: EmploymentContract) -> Span:
