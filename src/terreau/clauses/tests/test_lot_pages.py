@@ -79,6 +79,8 @@ def test_a_company_sees_its_own_part_without_the_others() -> None:
     shown = text(browser.get(reverse("clauses:lot", args=[clause.pk])))
     assert "Entreprise 0" in shown
     assert "Sous-traitant 0" in shown
+    assert "Mes heures" in shown
+    assert "Heures du marché" not in shown
     for hidden in ("Entreprise 1", "Sous-traitant 1", "Karim", "coffreurs", "RSA"):
         assert hidden not in shown, hidden
     assert browser.get(reverse("clauses:lots")).status_code == 403

@@ -87,6 +87,14 @@ def trail(clause: Clause, last: str = "") -> list[dict[str, str]]:
     return [*steps, {"label": last, "url": ""}] if last else steps
 
 
+def trail_of(request: Request, clause: Clause, last: str = "") -> list[dict[str, str]]:
+    """The trail of this reader: a company comes from its own hours, the lists are not its own."""
+    if request.actor.role != "company":
+        return trail(clause, last)
+    mine = {"label": "Mes heures", "url": reverse("clauses:my_hours_home")}
+    return [mine, *trail(clause, last)[-2 if last else -1 :]]
+
+
 def about(clause: Clause, title: str) -> dict[str, Any]:
     """What the page of a form about a lot shows around it."""
     return {

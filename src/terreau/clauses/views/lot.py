@@ -15,7 +15,7 @@ from terreau.clauses.models import Clause, Commitment, LedgerEntry
 from terreau.clauses.progress import LotState, state_of
 from terreau.clauses.rules import progress as rule
 from terreau.clauses.rules.explained import pictured
-from terreau.clauses.views.asking import about, address_of, ask, followed, posted, trail
+from terreau.clauses.views.asking import about, address_of, ask, followed, posted, trail_of
 from terreau.kit.access import may, require, rows
 from terreau.kit.clock import today
 from terreau.kit.middleware import Request
@@ -33,10 +33,10 @@ def show(request: Request, pk: int) -> HttpResponse:
     gap = computed(figures, events, on).due - state.lot.due
     page = {
         "title": str(clause.lot),
-        "breadcrumb": trail(clause),
+        "breadcrumb": trail_of(request, clause),
         "can_change": can_change,
         "shares": lot_page.shares(request.actor, clause),
-        "figures": table(figures, events, on),
+        "figures": table(figures, events, on) if figures else [],
         "people": lot_page.people(request.actor, clause, on),
         "happenings": told[: lot_page.SHOWN],
         "older": told[lot_page.SHOWN :],
@@ -81,7 +81,7 @@ def hours(request: Request, pk: int) -> HttpResponse | FileResponse:
         intro=f"{clause.lot} : chaque ligne avec ce qui la justifie. Une correction est une ligne de sens contraire.",
         words="ligne,lignes",
         filename="heures",
-        context={"breadcrumb": trail(clause, "Toutes les heures")},
+        context={"breadcrumb": trail_of(request, clause, "Toutes les heures")},
     )
 
 
