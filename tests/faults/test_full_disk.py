@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from terreau.clauses.models import Figure, Statement
 from terreau.kit.models import Document, ImportBatch
+from tests.permissions.pages import forms_of
 from tests.permissions.world import PIXEL, World
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db]
@@ -44,15 +45,22 @@ def full_disk(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
     return world
 
 
+def proposed(world: World, who: str, address: str) -> dict[str, str]:
+    """What the page already holds, where there is a page."""
+    page = world.ask(who, "GET", address)
+    forms = forms_of(address, page.content.decode()) if page.status_code == 200 else []  # type: ignore[attr-defined]
+    return {key: value for form in forms if form.files for key, value in form.values.items() if value}
+
+
 @pytest.mark.parametrize(("who", "name", "arguments", "files"), SENT, ids=[each[1] for each in SENT])
 def test_a_full_disk_is_told_and_leaves_nothing_half_written(
     full_disk: World, who: str, name: str, arguments: dict[str, str], files: dict[str, tuple[str, bytes]]
 ) -> None:
     before = [model.objects.count() for model in (Document, Figure, Statement, ImportBatch)]  # type: ignore[attr-defined]
     sent = {field: SimpleUploadedFile(*file) for field, file in files.items()}
-    answer = full_disk.ask(
-        who, "POST", full_disk.url(name, arguments.items()), data={**TYPED, **sent}, forget=False
-    )
+    address = full_disk.url(name, arguments.items())
+    values = {**proposed(full_disk, who, address), **TYPED, **sent}
+    answer = full_disk.ask(who, "POST", address, data=values, forget=False)
     assert answer.status_code in {409, 422}
     assert "disque" in answer.content.decode()  # type: ignore[attr-defined]
     after = [model.objects.count() for model in (Document, Figure, Statement, ImportBatch)]  # type: ignore[attr-defined]

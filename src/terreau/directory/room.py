@@ -11,12 +11,13 @@ from terreau.kit.rooms import NavItem, Room
 
 
 def search(actor: Actor, text: str) -> Sequence[tuple[str, str, str]]:
-    """Places whose name or number answers: what, where, address of the page."""
+    """Places whose name or number answers: their kind, their name and where, the address of their page."""
     if not may(actor, "directory.list_establishments"):
         return []
     found = rows(actor, Establishment).filter(merged_into=None).select_related("commune")
     places = found.search(text)[:8]  # type: ignore[attr-defined]
-    return [(p.name, str(p.commune or p.number), reverse("directory:establishment", args=[p.pk])) for p in places]
+    named = [(", ".join(filter(None, (p.name, str(p.commune or p.number)))), p.pk) for p in places]
+    return [("Organisation", words, reverse("directory:establishment", args=[pk])) for words, pk in named]
 
 
 ROOM = Room(

@@ -16,7 +16,8 @@ def search(actor: Actor, text: str) -> Sequence[tuple[str, str, str]]:
     if not may(actor, "participants.list_participants"):
         return []
     people = rows(actor, Participant).select_related("commune").search(text)[:8]  # type: ignore[attr-defined]
-    return [(str(p), str(p.commune or ""), reverse("participants:participant", args=[p.pk])) for p in people]
+    named = [(", ".join(filter(None, (str(p), str(p.commune or "")))), p.pk) for p in people]
+    return [("Participant", words, reverse("participants:participant", args=[pk])) for words, pk in named]
 
 
 ROOM = Room(
