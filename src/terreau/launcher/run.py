@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from datetime import date
 
@@ -55,6 +56,7 @@ def worker(_options: argparse.Namespace) -> int:
 
 def keep_serving(supervisor: Supervisor, host: str, port: int, *extra: str, worker: bool = True) -> int:
     """Start web server and worker, print the address once it answers, wait."""
+    os.environ.setdefault("TERREAU_PUBLIC_URL", base_url(host, port))
     supervisor.start("web", "--host", host, "--port", str(port), *extra)
     if worker:
         supervisor.start("worker")
@@ -72,11 +74,16 @@ def reachable(host: str) -> str:
     return {"0.0.0.0": LOCAL, "::": "::1"}.get(host, host)  # noqa: S104 - compared, not listened on
 
 
+def base_url(host: str, port: int) -> str:
+    """Where this machine reaches the product; links in messages begin so unless a public address is set."""
+    shown = f"[{reachable(host)}]" if ":" in reachable(host) else reachable(host)
+    return f"http://{shown}:{port}"
+
+
 def address(instance: Instance, host: str, port: int) -> str:
     """The sentence that tells where the product is."""
-    shown = f"[{reachable(host)}]" if ":" in reachable(host) else reachable(host)
     what = "Démonstration prête" if instance.mode is Mode.DEMO else "Terreau est prêt"
-    return f"{what} : http://{shown}:{port}/ (Ctrl-C pour arrêter)"
+    return f"{what} : {base_url(host, port)}/ (Ctrl-C pour arrêter)"
 
 
 def valid_date(text: str) -> str:
