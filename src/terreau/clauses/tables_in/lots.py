@@ -84,6 +84,7 @@ class LotWriter:
     def __init__(self, *, by: Actor, territory: int, document: Document) -> None:
         self.by, self.territory, self.document = by, territory, document
         self.finder = Finder(by)
+        self.contracts: dict[tuple[int, str, str], Contract] = {}
 
     def write(self, rows: Sequence[LotRow], report: Report) -> None:
         """Give each line its fate."""
@@ -101,8 +102,10 @@ class LotWriter:
             with transaction.atomic():
                 lot, flags = self._write_lot(group, trace)
         except Unfit as unfit:
+            self.contracts.clear()
             return self._reject(group, unfit.wrong, report)
         except (Refused, NotFound) as refusal:
+            self.contracts.clear()
             column = "buyer" if isinstance(refusal, NotFound) and "acheteur" in str(refusal) else "company"
             return self._reject(group, Wrong(OF.label(column), str(refusal)), report)
         for rank, row in enumerate(group):
@@ -118,7 +121,9 @@ class LotWriter:
     def _write_lot(self, group: Sequence[LotRow], trace: Trace) -> tuple[Lot, tuple[Wrong, ...]]:
         head = group[0]
         buyer = self.finder.buyer(head.buyer, head.buyer_siret)
-        contract = self._contract(buyer, head, trace)
+        key = (buyer.pk, head.contract.casefold(), "" if head.contract else name_key(head.title))
+        contract = self.contracts.get(key) or self._contract(buyer, head, trace)
+        self.contracts[key] = contract
         lot = self._lot(contract, head, trace)
         companies = self._companies(contract, lot, group, trace)
         hours: dict[Establishment, Decimal] = defaultdict(Decimal)
@@ -218,21 +223,15 @@ class LotWriter:
 
     def _hours(self, lot: Lot, hours: dict[Establishment, Decimal], row: LotRow, trace: Trace) -> None:
         """Record the figure of the file and who owes it; the same figure again changes nothing."""
-        clause, is_new = Clause.objects.get_or_create(
-            territory_id=self.territory,
-            lot=lot,
-            defaults={"facilitator_id": self.by.user_id, "legal_lever": LegalLever.PERFORMANCE_CONDITION.value},
-        )
-        if is_new:
-            trace.made(clause)
+        clause = Clause.objects.filter(territory_id=self.territory, lot=lot).first()
+        held = self._new_clause(lot, trace) if clause is None else lock(clause)
         total = sum(hours.values(), Decimal(0))
-        known = clause.figures.exclude(kind=FigureKind.RECOMMENDED.value).order_by("pk").first()
+        known = held.figures.exclude(kind=FigureKind.RECOMMENDED.value).order_by("pk").first() if clause else None
         if known is not None:
             if known.kind == FigureKind.CONTRACT and known.hours == total:
                 return
             said = f"{french.hours(known.hours)} sont déjà enregistrées sur ce lot"
             raise Unfit("hours", f"{said} : changez-les sur sa page, par un document signé.")
-        held = lock(clause)
         trace.change(held, {"closed_on": None})
         dated_on = row.notified_on or row.starts_on
         if dated_on is None:
@@ -254,3 +253,13 @@ class LotWriter:
         share_owed(by=self.by, clause=held, hours=total, dated_on=dated_on, source=figure, weights=weights)
         ours = LedgerEntry.objects.filter(source_type="clauses.figure", source_id=figure.pk)
         trace.entries += list(ours.order_by("pk").values_list("pk", flat=True))
+
+    def _new_clause(self, lot: Lot, trace: Trace) -> Clause:
+        clause = Clause.objects.create(
+            territory_id=self.territory,
+            lot=lot,
+            facilitator_id=self.by.user_id,
+            legal_lever=LegalLever.PERFORMANCE_CONDITION.value,
+        )
+        trace.made(clause)
+        return clause
