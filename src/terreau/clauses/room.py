@@ -1,11 +1,11 @@
 """The manifest of the room."""
 
-from terreau.clauses.hours_policies import HOURS_SENTENCES
-from terreau.clauses.lot_search import search_lots
 from terreau.clauses.policies import LOT_SENTENCES, POLICIES
+from terreau.clauses.policies.hours import HOURS_SENTENCES
+from terreau.clauses.search import search_lots
 from terreau.clauses.tables_in.policies import TABLE_POLICIES, TABLE_SENTENCES
-from terreau.clauses.todos import company_todos, hours_todos
-from terreau.clauses.todos_lots import lot_todos
+from terreau.clauses.todos.hours import company_todos, hours_todos
+from terreau.clauses.todos.lots import lot_todos
 from terreau.kit.rooms import NavItem, Room
 
 SECTION = "Clauses sociales"

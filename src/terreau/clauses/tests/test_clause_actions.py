@@ -14,8 +14,8 @@ from terreau.accounts.actor import Actor
 from terreau.clauses.actions.clause import Share, close_clause, edit_settings, record_clause, reopen_clause, size_clause
 from terreau.clauses.actions.commitments import change_entrusted, change_split, edit_contact, entrust_hours
 from terreau.clauses.actions.figures import accept_amendment, add_figure, confirm_part, dismiss_amendment
-from terreau.clauses.figures_table import due_hours
 from terreau.clauses.models import Clause, Commitment, LedgerEntry
+from terreau.clauses.reading.figures_table import due_hours
 from terreau.clauses.rules.vocabulary import FigureKind, LegalLever
 from terreau.clauses.tests import make
 from terreau.kit.access import Forbidden

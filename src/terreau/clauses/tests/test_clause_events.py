@@ -10,8 +10,8 @@ from django.db import transaction
 
 from terreau.clauses.actions.calls import note_call
 from terreau.clauses.actions.events import change_holder, record_event, transfer_hours
-from terreau.clauses.figures_table import due_hours
 from terreau.clauses.models import Clause, Commitment, LedgerEntry
+from terreau.clauses.reading.figures_table import due_hours
 from terreau.clauses.rules.totals import Totals, totals
 from terreau.clauses.rules.vocabulary import EntryKind, EventKind
 from terreau.clauses.tests import make

@@ -12,7 +12,7 @@ from terreau.clauses.models import Commitment, EmploymentContract, Exit, HoursPa
 from terreau.clauses.tests import make
 from terreau.clauses.tests.test_declaring_by_link import words
 from terreau.clauses.tests.test_statement_pages import enter
-from terreau.clauses.todos import company_todos, hours_todos
+from terreau.clauses.todos.hours import company_todos, hours_todos
 from terreau.kit.models import JournalEntry
 from terreau.participants.models import Participant
 

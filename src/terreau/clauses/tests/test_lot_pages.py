@@ -172,7 +172,7 @@ def test_every_figure_opens_its_lines() -> None:
 
 
 def test_a_lot_is_found_by_its_company_its_number_or_its_operation_within_what_one_may_see() -> None:
-    from terreau.clauses.lot_search import search_lots
+    from terreau.clauses.search import search_lots
 
     clause = full_lot(companies=2)
     by = make.facilitator(clause.territory)

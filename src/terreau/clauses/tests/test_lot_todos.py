@@ -9,7 +9,7 @@ import pytest
 from terreau.accounts.roles import Role
 from terreau.clauses.models import Clause, Figure
 from terreau.clauses.tests import make
-from terreau.clauses.todos_lots import SHOWN, lot_todos
+from terreau.clauses.todos.lots import SHOWN, lot_todos
 from terreau.procurement.models import Agreement, Amendment, Contract
 from terreau.procurement.tests import make as procurement
 from terreau.territories.models import Territory

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from terreau.clauses.actions.events import change_holder, record_event, transfer_hours
 from terreau.clauses.actions.figures import accept_amendment, add_figure, confirm_part, dismiss_amendment
-from terreau.clauses.lot_forms import AmendmentForm, EventForm, FigureForm, HolderForm, PartForm, TransferForm
+from terreau.clauses.forms.lots import AmendmentForm, EventForm, FigureForm, HolderForm, PartForm, TransferForm
 from terreau.clauses.models import Clause
 from terreau.clauses.rules.vocabulary import EventKind, FigureKind
 from terreau.clauses.views.asking import about, address_of, ask, followed, posted

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST
 
 from terreau.clauses.actions.clause import Share, close_clause, edit_settings, record_clause, reopen_clause
 from terreau.clauses.actions.owed import SIGNED_STAGES
-from terreau.clauses.lot_forms import ClauseForm, SettingsForm, lever_of
+from terreau.clauses.forms.lots import ClauseForm, SettingsForm, lever_of
 from terreau.clauses.models import Clause
-from terreau.clauses.new_clause import companies_of, preview_of
+from terreau.clauses.reading.new_clause import companies_of, preview_of
 from terreau.clauses.rules.explained import pictured
 from terreau.clauses.rules.vocabulary import LegalLever
 from terreau.clauses.views.asking import about, address_of, ask, followed, posted

@@ -7,10 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from terreau.clauses import declaration
 from terreau.clauses.actions import drafts
-from terreau.clauses.forms_hours import LineForm, NewcomerForm, NoHoursForm, line_forms
+from terreau.clauses.forms.hours import LineForm, NewcomerForm, NoHoursForm, line_forms
 from terreau.clauses.models import Newcomer, Statement
+from terreau.clauses.reading import declaration
 from terreau.clauses.rules.vocabulary import NoHoursReason
 from terreau.clauses.views.door import Door, through_the_door
 from terreau.kit.access import find, rows

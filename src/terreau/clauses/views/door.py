@@ -11,8 +11,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from terreau.accounts.actor import Actor as AnyActor
-from terreau.clauses import declaration
 from terreau.clauses.models import Commitment, Statement
+from terreau.clauses.reading import declaration
 from terreau.kit.access import Actor, find, require
 from terreau.kit.links import DeadLink
 from terreau.kit.middleware import Request, public_page

@@ -9,10 +9,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from terreau.clauses import employment
 from terreau.clauses.actions.employment import add_employment, standing
-from terreau.clauses.forms_employment import CONTRACT_FIELDS, PERSON_FIELDS, WORK_FIELDS, EmploymentForm
+from terreau.clauses.forms.employment import CONTRACT_FIELDS, PERSON_FIELDS, WORK_FIELDS, EmploymentForm
 from terreau.clauses.models import Commitment, Newcomer
+from terreau.clauses.reading import employment
 from terreau.kit.access import find, may, require, rows
 from terreau.kit.actions import Refused
 from terreau.kit.clock import now, today

@@ -9,9 +9,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from terreau.clauses import employment
 from terreau.clauses.actions import employment as acts
-from terreau.clauses.forms_employment import (
+from terreau.clauses.forms.employment import (
     FACTS,
     EndForm,
     ExitForm,
@@ -22,6 +21,7 @@ from terreau.clauses.forms_employment import (
     RenewForm,
 )
 from terreau.clauses.models import EmploymentContract, Exit, Placement
+from terreau.clauses.reading import employment
 from terreau.clauses.rules.vocabulary import AssignmentMode
 from terreau.kit.access import find, require, rows
 from terreau.kit.actions import Refused

@@ -5,16 +5,16 @@ from typing import Any
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 
-from terreau.clauses import lot_page
 from terreau.clauses.actions.calls import note_call
-from terreau.clauses.figures_table import computed, table
-from terreau.clauses.lot_chart import lot_chart
-from terreau.clauses.lot_forms import CallForm
-from terreau.clauses.lot_tables import EntryFilter, EntryTable, PersonEntryTable, with_sources
+from terreau.clauses.forms.lots import CallForm
 from terreau.clauses.models import Clause, Commitment, LedgerEntry
 from terreau.clauses.progress import LotState, state_of
+from terreau.clauses.reading import lot_page
+from terreau.clauses.reading.figures_table import computed, table
+from terreau.clauses.reading.lot_chart import lot_chart
 from terreau.clauses.rules import progress as rule
 from terreau.clauses.rules.explained import pictured
+from terreau.clauses.tables import EntryFilter, EntryTable, PersonEntryTable, with_sources
 from terreau.clauses.views.asking import about, address_of, ask, followed, posted, trail_of
 from terreau.kit.access import may, require, rows
 from terreau.kit.clock import today

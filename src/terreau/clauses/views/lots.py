@@ -7,9 +7,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django_tables2 import RequestConfig
 
-from terreau.clauses.lot_tables import LotFilter, LotTable, keep
 from terreau.clauses.models import Clause
 from terreau.clauses.progress import LotState, seen_commitments, states
+from terreau.clauses.tables import LotFilter, LotTable, keep
 from terreau.kit.access import find, require, rows
 from terreau.kit.clock import today
 from terreau.kit.french import is_plural

@@ -6,9 +6,9 @@ from typing import Any
 from django.http import HttpResponse
 
 from terreau.clauses.actions.commitments import change_entrusted, change_split, edit_contact, entrust_hours
-from terreau.clauses.lot_forms import ContactForm, EntrustedForm, EntrustForm, SplitForm
+from terreau.clauses.forms.lots import ContactForm, EntrustedForm, EntrustForm, SplitForm
 from terreau.clauses.models import Clause, Commitment
-from terreau.clauses.new_clause import companies_of
+from terreau.clauses.reading.new_clause import companies_of
 from terreau.clauses.rules.vocabulary import CommitmentKind
 from terreau.clauses.views.asking import about, address_of, ask, followed, posted
 from terreau.directory.models import Establishment

@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from terreau.clauses.actions.clause import size_clause
 from terreau.clauses.actions.owed import SIGNED_STAGES
-from terreau.clauses.lot_forms import lever_of
+from terreau.clauses.forms.lots import lever_of
+from terreau.clauses.forms.sizing import SizingForm
 from terreau.clauses.rules.vocabulary import LegalLever
-from terreau.clauses.sizing_form import SizingForm
 from terreau.clauses.views.asking import address_of, ask, posted
 from terreau.kit.access import find, require, rows
 from terreau.kit.clock import today

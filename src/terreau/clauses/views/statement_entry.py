@@ -5,9 +5,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from terreau.clauses import verification
 from terreau.clauses.actions.statements import correct_statement, record_statement, validate_statement
-from terreau.clauses.forms_hours import CorrectionForm, EntryForm, EntryLineForm, entry_forms
+from terreau.clauses.forms.hours import CorrectionForm, EntryForm, EntryLineForm, entry_forms
+from terreau.clauses.reading import verification
 from terreau.clauses.rules.vocabulary import NoHoursReason
 from terreau.kit.access import find, require
 from terreau.kit.actions import Refused

@@ -5,11 +5,12 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from terreau.clauses import mails, verification
+from terreau.clauses import mails
 from terreau.clauses.actions.requests import remind_statement, renew_link
 from terreau.clauses.actions.statements import return_statement, set_aside_newcomer, validate_statement
-from terreau.clauses.forms_hours import CorrectionForm, ReturnForm
+from terreau.clauses.forms.hours import CorrectionForm, ReturnForm
 from terreau.clauses.models import Newcomer, Statement
+from terreau.clauses.reading import verification
 from terreau.kit.access import find, may, require, rows
 from terreau.kit.clock import now
 from terreau.kit.middleware import Request

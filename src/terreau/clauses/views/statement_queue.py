@@ -5,11 +5,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from terreau.clauses import verification
 from terreau.clauses.actions.requests import remind_statement, request_statements
 from terreau.clauses.actions.statements import validate_statement
-from terreau.clauses.forms_hours import MonthForm
+from terreau.clauses.forms.hours import MonthForm
 from terreau.clauses.models import Commitment
+from terreau.clauses.reading import verification
 from terreau.kit import french
 from terreau.kit.access import find, may, require, rows
 from terreau.kit.actions import Refused

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from terreau.clauses.lot_forms import AskedForm
+from terreau.clauses.forms.lots import AskedForm
 from terreau.clauses.rules.explained import Lines, band_lines, labour_lines, pictured, trade, tranche_lines
 from terreau.clauses.rules.labour_shares import LABOUR_SHARES
 from terreau.clauses.rules.rounding import Rounding

@@ -7,8 +7,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from terreau.clauses import mails, verification
+from terreau.clauses import mails
 from terreau.clauses.models import EmploymentContract, Placement, Statement
+from terreau.clauses.reading import verification
 from terreau.clauses.rules.vocabulary import ExitSituation
 from terreau.kit import french
 from terreau.kit.access import Actor, rows

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet, Sum
 
-from terreau.clauses.forms_employment import FACTS
+from terreau.clauses.forms.employment import FACTS
 from terreau.clauses.models import Commitment, EmploymentContract, LedgerEntry, Newcomer
 from terreau.clauses.rules.vocabulary import EntryKind
 from terreau.kit import french

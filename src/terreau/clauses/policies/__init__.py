@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from terreau.clauses.hours_policies import HOURS_POLICIES
+from terreau.clauses.policies.hours import HOURS_POLICIES
 from terreau.kit.access import Actor, Policy
 
 TEAM = frozenset({"facilitator", "system"})

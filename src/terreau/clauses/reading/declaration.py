@@ -12,7 +12,7 @@ from terreau.clauses import mails
 from terreau.clauses.actions.drafts import latest_before
 from terreau.clauses.actions.requests import TREE, last_hours
 from terreau.clauses.checking import Checked, check, counting_span, with_facts
-from terreau.clauses.forms_hours import LineForm
+from terreau.clauses.forms.hours import LineForm
 from terreau.clauses.models import Commitment, LedgerEntry, Newcomer, Statement, StatementLine
 from terreau.clauses.rules.plain_words import contract_words, counts_words, short_name
 from terreau.clauses.rules.vocabulary import ContractType, EntryKind, NoHoursReason, StatementStatus

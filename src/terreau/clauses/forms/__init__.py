@@ -1,0 +1,1 @@
+"""What is typed about clauses, employment and hours, turned into typed data."""
