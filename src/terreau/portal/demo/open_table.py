@@ -140,7 +140,7 @@ OPEN = (
         "Pôle mère-enfant du centre hospitalier",
         28,
         (
-            Row("structure", 3400, 27, 28, "done", "none", "group", _marks("main")),
+            Row("structure", 3400, 27, 28, "done", "none", marks=_marks("main")),
             Row("cleaning", 1300, 10, 24, "ahead", "clean"),
         ),
     ),
