@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
@@ -23,11 +23,10 @@ WORKER = ("manage.py", "procrastinate", "worker", "--concurrency", "4")
 
 
 @pytest.fixture(autouse=True)
-def no_job_from_before() -> Iterator[None]:
+def no_job_from_before() -> None:
     """Jobs belong to no model that a flush empties."""
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
-    yield
 
 
 def worker(*options: str) -> subprocess.Popen[bytes]:

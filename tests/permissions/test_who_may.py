@@ -14,12 +14,14 @@ from tests.permissions import (
     table_portal,
     table_procurement,
     table_reports,
+    table_tables,
     table_territories,
 )
 from tests.permissions.tables import Line, answer_of, every_name
 from tests.permissions.world import COLUMNS, World
 
 ROOMS = (
+    table_tables,
     table_portal,
     table_lots,
     table_hours,

@@ -18,6 +18,7 @@ from django.urls import reverse
 
 from terreau.clauses import mails
 from terreau.clauses.models import Exit, Figure, Newcomer
+from terreau.clauses.rules.table_columns import TABLE_KINDS
 from terreau.clauses.tests import make as clauses
 from terreau.directory.actions.team import PURPOSE as INVITATION
 from terreau.directory.models import Merge
@@ -45,6 +46,19 @@ PIXEL = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
     b"\x00\x00\x00\rIDATx\x9cc\xf8\xcf\xc0\xf0\x1f\x00\x05\x00\x01\xff\x89\x99=\x1d\x00\x00\x00\x00IEND\xaeB`\x82"
 )
+BATCHES = (
+    ("preview", "decp", "preview"),
+    ("done", "decp", "done"),
+    ("table", "table_lots", "preview"),
+    ("written_table", "table_lots", "done"),
+)
+LOTS = TABLE_KINDS["lots"]
+FILES = {
+    "decp": b'{"marches": {"marche": []}}',
+    "table_lots": "\n".join(
+        ";".join(row) for row in ([names[0] for names in LOTS.columns.values()], *LOTS.example)
+    ).encode(),
+}
 MORNING = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 
 
@@ -228,11 +242,17 @@ def add_house(objects: dict[str, Any]) -> None:
     home = objects["territory"]
     home.logo.save("logo.png", ContentFile(PIXEL))
     counts = {"read": 1, "created": 1, "updated": 0, "unchanged": 0, "flagged": 0, "rejected": 0}
-    for name, state in (("preview", "preview"), ("done", "done")):
+    for name, kind, state in BATCHES:
         objects[name] = ImportBatch.objects.create(
-            kind="decp", territory_id=home.pk, file_name="marches.json", state=state, counts=counts, sha256=name
+            kind=kind,
+            territory_id=home.pk,
+            file_name="marches.json",
+            state=state,
+            counts=counts,
+            sha256=name,
+            finished_at=MORNING,
         )
-        objects[name].file.save("marches.json", ContentFile(b'{"marches": {"marche": []}}'))
+        objects[name].file.save("marches.json", ContentFile(FILES[kind]))
     objects["mail"] = OutgoingMail.objects.create(
         territory_id=home.pk, to="karim@batival.example", subject="Vos heures d'octobre", body="Bonjour"
     )
