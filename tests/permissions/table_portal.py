@@ -14,4 +14,5 @@ portal:messages         GET  in   403  403  403  403  200  top  403  403  403  2
 portal:message pk=mail  GET  in   403  403  403  403  200  top  403  403  403  404
 portal:personal_data    GET  200
 portal:accessibility    GET  200
+portal:favicon          GET  301
 """)
