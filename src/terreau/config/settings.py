@@ -10,7 +10,7 @@ from csp.constants import NONE, SELF
 from terreau.accounts.allauth_settings import *  # noqa: F403
 from terreau.accounts.allauth_settings import APPS as ACCOUNT_APPS
 from terreau.accounts.allauth_settings import MIDDLEWARE as ACCOUNT_MIDDLEWARE
-from terreau.config.rooms import ROOMS as ROOMS
+from terreau.config.rooms import ROOMS
 
 django_stubs_ext.monkeypatch()
 

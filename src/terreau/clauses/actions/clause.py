@@ -68,10 +68,9 @@ def record_clause(
     clause.save()
     _bring_recommended(clause)
     proof = attach(document, by=by, territory_id=clause.territory_id)
-    weights = {}
-    for share in shares:
-        made = owing(clause=clause, company=share.company, from_on=lot.starts_on or dated_on, contact=share.contact)
-        weights[made.pk] = share.weight
+    starts_on = lot.starts_on or dated_on
+    owed = [owing(clause=clause, company=s.company, from_on=starts_on, contact=s.contact) for s in shares]
+    weights = {made.pk: share.weight for made, share in zip(owed, shares, strict=True)}
     for kind, amount in ((FigureKind.CONTRACT, hours), (FigureKind.OFFERED, offered)):
         if amount is None:
             continue

@@ -226,5 +226,7 @@ def test_a_strange_search_is_answered(address: str) -> None:
 
 def test_a_search_across_rooms_finds_places() -> None:
     place = make.establishment()
-    assert search(make.actor(), "batival") == [("Bâtival", place.number, f"/organisations/{place.pk}/")]
+    assert search(make.actor(), "batival") == [
+        ("Organisation", f"Bâtival, {place.number}", f"/organisations/{place.pk}/")
+    ]
     assert search(make.system(), "batival") == []

@@ -51,22 +51,17 @@ def establishment(request: Request, pk: int) -> HttpResponse:
     require(request.actor, "directory.list_establishments")
     places = rows(request.actor, Establishment).select_related("organisation", "commune", "merged_into")
     place = find(request.actor, places, pk=pk)
-    contacts = (
-        rows(request.actor, Contact)
-        .filter(establishment=place)
-        .order_by(F("to_on").desc(nulls_first=True), "full_name", "pk")
-    )
+    contacts = rows(request.actor, Contact).filter(establishment=place)
+    contacts = contacts.order_by(F("to_on").desc(nulls_first=True), "full_name", "pk")
     siblings = rows(request.actor, Establishment).filter(organisation=place.organisation_id, merged_into=None)
-    merges = (
-        rows(request.actor, Merge).filter(kept=place, undone_at=None).select_related("kept", "removed", "merged_by")
-    )
+    merges = rows(request.actor, Merge).filter(kept=place, undone_at=None)
     own = rows(request.actor, Membership).filter(territory=request.actor.territory_id)
     people = own.filter(organisation=place.organisation_id, ended_at=None)
     page = {
         "place": place,
         "contacts": [(each, not each.to_on or each.to_on >= today()) for each in contacts],
         "siblings": siblings.exclude(pk=place.pk).order_by("name_key", "pk")[:20],
-        "merges": merges.order_by("-merged_at", "pk"),
+        "merges": merges.select_related("kept", "removed", "merged_by").order_by("-merged_at", "pk"),
         "people": people.select_related("user").order_by("user__full_name", "pk"),
         "can_edit": bool(may(request.actor, "directory.edit_establishment")) and place.merged_into is None,
         "end_form": EndContactForm(initial={"on": today()}),

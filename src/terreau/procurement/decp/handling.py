@@ -33,7 +33,7 @@ def write(batch: ImportBatch, *, by: Acting) -> None:
 
     Raises Refused when the file itself is gone.
     """
-    if not batch.file or not batch.file.storage.exists(batch.file.name):
+    if not batch.file.name or not batch.file.storage.exists(batch.file.name):
         raise Refused("Ce fichier n'est plus là : retirez-le de la liste et envoyez-le à nouveau.")
     if is_small(batch):
         _write(batch, by)

@@ -105,9 +105,7 @@ def _unwrap(value: Any, wrapper: str, found: list[Any], depth: int) -> None:
 
 def normalise(content: Any) -> PublishedRow:
     """Return the clean row of a raw contract, with its problems; a rejected one keeps whatever was readable."""
-    raw = content if isinstance(content, dict) else {}
-    while len(raw) == 1 and (inner := next((raw[key] for key in WRAPPERS if isinstance(raw.get(key), dict)), None)):
-        raw = inner
+    raw = _unwrapped(content)
     reader = _Reader(raw)
     if not raw:
         reader.flag("marche", "cet élément n'est pas un marché", Severity.REJECTED)
@@ -115,12 +113,10 @@ def normalise(content: Any) -> PublishedRow:
     number = _number(reader, buyer)
     concession = _concession(reader)
     limit = values.MAX_CONCESSION_MONTHS if concession else values.MAX_MONTHS
-    amount_field = "valeurGlobale" if concession and known(raw.get("valeurGlobale")) is not None else "montant"
     place = reader.part("lieuExecution")
     nature = said(raw.get("nature"), 60)
     change_rank, change_subject = _change(reader)
     number, change_rank = _without_change_rank(reader, number, change_rank)
-    holders = _holders(reader, buyer)
     return PublishedRow(
         buyer_siret=buyer,
         buyer_name=buyer_name,
@@ -135,8 +131,8 @@ def normalise(content: Any) -> PublishedRow:
         months=reader.get("dureeMois", lambda value: values.months(value, limit), missing="durée absente"),
         notified_on=_notified_on(reader, concession=concession is not None),
         published_on=reader.get("datePublicationDonnees", values.day),
-        amount=reader.get(amount_field, values.amount, missing="montant absent"),
-        holders=holders,
+        amount=_amount(reader, concession),
+        holders=_holders(reader, buyer),
         considerations=_considerations(reader),
         is_framework=_is_framework(reader, nature),
         framework_number=said(raw.get("idAccordCadre"), MAX_NUMBER),
@@ -148,6 +144,19 @@ def normalise(content: Any) -> PublishedRow:
         change_subject=change_subject,
         problems=tuple(reader.problems),
     )
+
+
+def _amount(reader: _Reader, concession: Concession | None) -> Decimal | None:
+    field = "valeurGlobale" if concession and known(reader.raw.get("valeurGlobale")) is not None else "montant"
+    return reader.get(field, values.amount, missing="montant absent")
+
+
+def _unwrapped(content: Any) -> dict[str, Any]:
+    """The contract inside the envelopes that some files put around each one."""
+    raw: dict[str, Any] = content if isinstance(content, dict) else {}
+    while len(raw) == 1 and (inner := next((raw[key] for key in WRAPPERS if isinstance(raw.get(key), dict)), None)):
+        raw = inner
+    return raw
 
 
 def _buyer(reader: _Reader) -> tuple[str, str]:

@@ -263,6 +263,11 @@ def _holder(value: Sequence[str]) -> Holder:
     return Holder("INCONNU", "", name) if id_type == "NOM" else Holder(id_type, number, name)
 
 
+def _restored_amendment(a: list[Any]) -> PublishedAmendment:
+    holders = tuple(_holder(one) for one in a[6])
+    return PublishedAmendment(a[0], a[1], _day(a[2]), _day(a[3]), _exact(a[4]), a[5], holders)
+
+
 def _restored(staged: dict[str, Any]) -> PublishedRow:
     """Return the clean row that a record was made from."""
     extra = staged["extra"]
@@ -289,12 +294,7 @@ def _restored(staged: dict[str, Any]) -> PublishedRow:
         is_framework=extra["is_framework"],
         framework_number=staged["framework_number"],
         group_kind=GroupKind(staged["group_kind"]),
-        amendments=tuple(
-            PublishedAmendment(
-                a[0], a[1], _day(a[2]), _day(a[3]), _exact(a[4]), a[5], tuple(_holder(one) for one in a[6])
-            )
-            for a in staged["amendments"]
-        ),
+        amendments=tuple(_restored_amendment(one) for one in staged["amendments"]),
         subcontracts=tuple(
             PublishedSubcontract(s[0], s[1], _holder(s[2]), _day(s[3]), _day(s[4]), _exact(s[5]), s[6])
             for s in staged["subcontracts"]
