@@ -32,7 +32,7 @@ def holds_something_real() -> bool:
 
 def empty() -> None:
     """Empty every table but the official geography, and restart the numbers; files go once this is committed."""
-    files = [name for name in Document.objects.values_list("file", flat=True) if name]
+    files = [*Document.objects.values_list("file", flat=True), *Territory.objects.values_list("logo", flat=True)]
     kept = {model._meta.db_table for model in GEOGRAPHY}  # noqa: SLF001
     tables = {
         model._meta.db_table  # noqa: SLF001
@@ -48,5 +48,5 @@ def empty() -> None:
 
 
 def _remove(files: list[str]) -> None:
-    for name in files:
+    for name in filter(None, files):
         default_storage.delete(name)

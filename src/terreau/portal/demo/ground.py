@@ -19,6 +19,7 @@ from terreau.kit.access import find
 from terreau.portal.demo import numbers
 from terreau.portal.demo.calendar import Calendar
 from terreau.portal.demo.companies import MAIN
+from terreau.portal.demo.logo import logo
 from terreau.portal.demo.names import BUYERS, STREETS
 from terreau.portal.demo.plan import Firm, Plan
 from terreau.territories.actions import edit_territory
@@ -68,6 +69,7 @@ def start_city(calendar: Calendar) -> Ground:
         territory=city,
         values={
             "is_demo": True,
+            "logo": logo(),
             "contact_name": NAMES[Role.FACILITATOR],
             "contact_email": demo_email(Role.FACILITATOR),
             "contact_phone": numbers.landline(12),
@@ -155,7 +157,7 @@ def _firm(firm: Firm) -> PlaceValues:
     )
 
 
-def paper(title: str, text: str) -> ContentFile[bytes]:
+def paper(title: str, text: str) -> "ContentFile[bytes]":
     """A small PDF of one page that says what it stands for."""
     plain = (
         f"{title} - {text} - document de demonstration".encode("latin-1", "replace")
