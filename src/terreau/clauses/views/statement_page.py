@@ -93,7 +93,8 @@ def proof(request: Request, pk: int) -> HttpResponse | FileResponse:
 
 
 def _find(request: Request, pk: int) -> Statement:
-    return find(request.actor, verification.tree(request.actor), pk=pk)
+    statement: Statement = find(request.actor, verification.tree(request.actor), pk=pk)
+    return statement
 
 
 def _show(

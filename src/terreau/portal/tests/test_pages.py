@@ -65,7 +65,7 @@ def test_the_journal_exports_the_same_columns() -> None:
     with journal.entry(make.acting_as(admin), "territories.edit_territory"):
         pass
     answer = make.client(membership=admin).get("/administration/journal/?format=csv")
-    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    text = answer.getvalue().decode("utf-8-sig")
     answer.close()
     assert text.splitlines()[0].startswith("Quand;Qui;Rôle;Acte")
     assert str(admin.user) in text

@@ -1,5 +1,6 @@
 """The queue: every room's todos, the most urgent first."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -18,7 +19,10 @@ def todo(what: str, *, urgency: int, due_on: date | None = None, minutes: int = 
 
 
 def with_todos(monkeypatch: pytest.MonkeyPatch, *todos: Todo) -> None:
-    rooms = [Room("a", "A", todos=[lambda actor, on, one=one: [one]]) for one in todos]
+    def provider(one: Todo) -> Callable[[object, date], list[Todo]]:
+        return lambda actor, on: [one]
+
+    rooms = [Room("a", "A", todos=[provider(one)]) for one in todos]
     monkeypatch.setattr(week, "all_rooms", lambda: rooms)
 
 
