@@ -1,4 +1,4 @@
-"""Where lots stand: rows read in sets (three queries for any number of lots), computed by `rules.progress`."""
+"""Where lots stand: rows read in sets (two queries for any number of lots), computed by `rules.progress`."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,8 +9,22 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Count, DecimalField, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
-from django.db.models.functions import Coalesce, JSONObject, TruncMonth
+from django.db.models import (
+    Case,
+    Count,
+    DateField,
+    DecimalField,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce, JSONObject, TruncMonth
 from django.http import Http404
 
 from terreau.clauses.models import Clause, ClauseEvent, Commitment, LedgerEntry, Statement
@@ -152,17 +166,17 @@ def states(
     commitments: QuerySet[Commitment] | None = None,
     with_pace: bool = True,
 ) -> list[LotState]:
-    """Where each clause stands, in one query, or three with the months that tell its pace. In no order."""
+    """Where each clause stands, in one query, or two with the months that tell its pace. In no order."""
     found = [_state(clause, on) for clause in standing(clauses, on=on, commitments=commitments)]
     return paced(found, commitments=commitments) if with_pace else found
 
 
 def paced(found: Sequence[LotState], *, commitments: QuerySet[Commitment] | None = None) -> list[LotState]:
-    """The same states with their months, their declared hours and the last complete month (two queries)."""
+    """The same states with their months, their declared hours and the last complete month (one query)."""
     keys = [state.clause.pk for state in found]
     if not keys:
         return []
-    months, told = monthly(keys, commitments), _told(keys, commitments)
+    months, told = _pace(keys, commitments)
     return [
         replace(
             state,
@@ -179,7 +193,7 @@ def paced(found: Sequence[LotState], *, commitments: QuerySet[Commitment] | None
 
 
 def state_of(actor: Actor, clauses: QuerySet[Clause], on: date) -> LotState:
-    """The state of the one clause found, as this actor may see it (three queries). Raises Http404 for none."""
+    """The state of the one clause found, as this actor may see it (two queries). Raises Http404 for none."""
     found = states(clauses, on=on, commitments=seen_commitments(actor))
     if not found:
         raise Http404
@@ -222,23 +236,7 @@ def _state(clause: Any, on: date) -> LotState:
     return LotState(clause, lot, tuple(clause.companies_told))
 
 
-def monthly(keys: Sequence[int], commitments: QuerySet[Commitment] | None = None) -> dict[int, dict[date, Decimal]]:
-    """Validated hours of each clause by first day of the month worked; a longer stretch is shared by its months."""
-    done = LedgerEntry.objects.filter(commitment__clause__in=keys, kind=EntryKind.DONE)
-    if commitments is not None:
-        done = done.filter(commitment__in=commitments)
-    grouped = (
-        done.values("commitment__clause_id", first=TruncMonth("worked_from"), last=TruncMonth("worked_to"))
-        .annotate(total=Sum("hours_counted"))
-        .values_list("commitment__clause_id", "first", "last", "total")
-    )
-    found: dict[int, dict[date, Decimal]] = {}
-    for key, first, last, total in grouped:
-        size = (last.year - first.year) * 12 + last.month - first.month + 1
-        for step in range(size):
-            months, month = found.setdefault(key, {}), add_months(first, step)
-            months[month] = months.get(month, ZERO) + total / size
-    return found
+Months = dict[int, dict[date, Decimal]]
 
 
 @dataclass(frozen=True)
@@ -249,24 +247,50 @@ class Told:
     complete_until: date | None = None
 
 
-def _told(keys: Sequence[int], commitments: QuerySet[Commitment] | None) -> dict[int, Told]:
+def _pace(keys: Sequence[int], commitments: QuerySet[Commitment] | None) -> tuple[Months, dict[int, Told]]:
+    """By clause, its validated hours by first day of the month worked, and what its statements say; one query."""
+    months: Months = {}
+    told: dict[int, Told] = {}
+    for key, first, last, total, waiting in _done(keys, commitments).union(_said(keys, commitments), all=True):
+        if last is None:
+            told[key] = _with_period(told.get(key, Told()), first, total or ZERO, is_complete=not waiting)
+        else:
+            _spread(months.setdefault(key, {}), first, last, total)
+    return months, told
+
+
+def _done(keys: Sequence[int], commitments: QuerySet[Commitment] | None) -> QuerySet[LedgerEntry, Any]:
+    done = LedgerEntry.objects.filter(commitment__clause__in=keys, kind=EntryKind.DONE)
+    if commitments is not None:
+        done = done.filter(commitment__in=commitments)
+    grouped = done.values("commitment__clause_id", first=TruncMonth("worked_from"), last=TruncMonth("worked_to"))
+    counted = grouped.annotate(total=Sum("hours_counted"), waiting=Value(0))
+    return counted.values_list("commitment__clause_id", "first", "last", "total", "waiting")
+
+
+def _said(keys: Sequence[int], commitments: QuerySet[Commitment] | None) -> QuerySet[Statement, Any]:
     statements = Statement.objects.filter(commitment__clause__in=keys)
     if commitments is not None:
         statements = statements.filter(commitment__in=commitments)
-    grouped = (
-        statements.values("commitment__clause_id", "to_on")
-        .annotate(
-            waiting=Count("pk", filter=~Q(status=StatementStatus.VALIDATED)),
-            declared=Sum("lines__hours", filter=Q(status=StatementStatus.SENT)),
-        )
-        .values_list("commitment__clause_id", "to_on", "waiting", "declared")
+    grouped = statements.values("commitment__clause_id", first=F("to_on"), last=Cast(Value(None), DateField()))
+    counted = grouped.annotate(
+        total=Sum("lines__hours", filter=Q(status=StatementStatus.SENT)),
+        waiting=Count("pk", filter=~Q(status=StatementStatus.VALIDATED)),
     )
-    found: dict[int, Told] = {}
-    for key, to_on, waiting, declared in grouped:
-        before = found.get(key, Told())
-        complete = before.complete_until if waiting else max(before.complete_until or to_on, to_on)
-        found[key] = Told(before.declared + (declared or ZERO), complete)
-    return found
+    return counted.values_list("commitment__clause_id", "first", "last", "total", "waiting")
+
+
+def _spread(months: dict[date, Decimal], first: date, last: date, total: Decimal) -> None:
+    """A stretch longer than a month is shared by its months."""
+    size = (last.year - first.year) * 12 + last.month - first.month + 1
+    for step in range(size):
+        month = add_months(first, step)
+        months[month] = months.get(month, ZERO) + total / size
+
+
+def _with_period(told: Told, to_on: date, declared: Decimal, *, is_complete: bool) -> Told:
+    complete = max(told.complete_until or to_on, to_on) if is_complete else told.complete_until
+    return Told(told.declared + declared, complete)
 
 
 @dataclass(frozen=True)
@@ -288,10 +312,14 @@ class Overview:
         return self.counts.get(Lateness.TO_WATCH, 0)
 
 
-def overview(actor: Actor, on: date, limit: int = 8) -> Overview:
-    """The open lots an actor may see, in three queries: the neediest with their pace, and the counts of all."""
+def overview(actor: Actor, on: date, limit: int = 8, found: Sequence[LotState] | None = None) -> Overview:
+    """The open lots an actor may see, in two queries: the neediest with their pace, and the counts of all.
+
+    `found` when they have been read already.
+    """
     mine = seen_commitments(actor)
-    found = states(rows(actor, Clause).filter(closed_on=None), on=on, commitments=mine, with_pace=False)
+    if found is None:
+        found = states(rows(actor, Clause).filter(closed_on=None), on=on, commitments=mine, with_pace=False)
     needy = sorted((state for state in found if state.lateness in NEEDY), key=lambda state: state.need)
     counts = Counter(state.lateness for state in found if state.lateness)
     return Overview(tuple(paced(needy[:limit], commitments=mine)), counts, len(found))

@@ -1,4 +1,4 @@
-"""What SQL adds up equals the rule, and any number of lots takes three queries."""
+"""What SQL adds up equals the rule, and any number of lots takes two queries."""
 
 import random
 from datetime import date, timedelta
@@ -62,13 +62,13 @@ def test_hours_due_and_done_in_sql_equal_the_rule_on_random_entries(seed: int) -
     )
 
 
-def test_any_number_of_lots_takes_three_queries(django_assert_num_queries: Any) -> None:
+def test_any_number_of_lots_takes_two_queries(django_assert_num_queries: Any) -> None:
     home = make.territory()
     for _ in range(12):
         commitment = make.commitment(on=make.clause(of=home))
         done(commitment, 100, date(2026, 9, 1), date(2026, 9, 30))
         make.statement(commitment)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         found = states(Clause.objects.all(), on=TODAY)
         assert [state.word for state in found]
     assert len(found) == 12
