@@ -152,6 +152,7 @@ def add_people(statements: Sequence[Statement]) -> list[StatementLine]:
         .during(first, last)
         .exclude(lines__statement__in=statements)
         .select_related("employment_contract")
+        .order_by("pk")
     )
     hours = last_hours(statements)
     lines = [

@@ -101,7 +101,7 @@ def _say_nobody(queue: Queue, statement: Statement, at: datetime, checked_at: da
 def _latest(queue: Queue, statement: Statement) -> None:
     """The last month, as the table says."""
     lot = _plan_of(queue, statement)
-    lines = list(statement.lines.order_by("pk"))
+    lines = list(statement.lines.order_by("placement_id"))
     if not lines:
         is_new = lot is not None and "main" in lot.marks
         _say_nobody(queue, statement, queue.at(3), None if is_new else queue.at(5))
@@ -162,7 +162,7 @@ def _hours_paid(queue: Queue) -> None:
         explanation="",
         placement__employment_contract__contract_type="mission",
     )
-    for rank, line in enumerate(sent.select_related("placement__employment_contract").order_by("pk")[:6]):
+    for rank, line in enumerate(sent.select_related("placement__employment_contract").order_by("placement_id")[:6]):
         paid = (line.hours or Decimal(0)) - 14 if rank == 2 else min(Decimal(169), (line.hours or Decimal(0)) + 6)
         record_hours_paid(
             by=queue.ground.facilitator,
