@@ -13,7 +13,6 @@ from terreau.territories.models import Territory
 from terreau.territories.rules.images import image_type
 
 TEMPLATE = Path(__file__).resolve().parent / "bilan.typ"
-ROOM_OF_A_TITLE = 90
 EXTENSIONS = {"image/png": "png", "image/jpeg": "jpg"}
 
 
@@ -24,16 +23,11 @@ def pdf_of(content: Content, *, today: date) -> bytes:
     if logo:
         files[f"logo.{logo[0]}"] = logo[1]
     charts = [_chart(chart, f"chart-{at}", files) for at, chart in enumerate(content.charts)]
-    sides: tuple[list[dict[str, Any]], list[dict[str, Any]]] = ([], [])
-    heights = [0, 0]
-    for at, chart in enumerate(content.people_charts):
-        side = 0 if heights[0] <= heights[1] else 1
-        heights[side] += chart.drawing(tall=True).height + ROOM_OF_A_TITLE
-        sides[side].append(_chart(chart, f"people-{at}", files, tall=True))
+    people = [_chart(chart, f"people-{at}", files, tall=True) for at, chart in enumerate(content.people_charts)]
     data = lines_of(content, today) | {
         "logo": f"logo.{logo[0]}" if logo else "",
         "charts": charts,
-        "people_charts": sides,
+        "people_charts": people,
     }
     return documents.pdf(TEMPLATE, data, files)
 
