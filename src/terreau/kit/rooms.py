@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib import import_module
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
 
 from terreau.kit.policy import Actor, Policy
+
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,20 @@ class Todo:
     group: str = ""
 
 
+class Shared:
+    """What the parts of one page have read: made for one answer, so that two parts with one need read once."""
+
+    def __init__(self) -> None:
+        self._kept: dict[object, object] = {}
+
+    def once(self, read: Callable[[Actor, date], Read], actor: Actor, on: date) -> Read:
+        """What `read(actor, on)` gives, read at most once."""
+        key = (read, actor, on)
+        if key not in self._kept:
+            self._kept[key] = read(actor, on)
+        return cast(Read, self._kept[key])
+
+
 @dataclass(frozen=True)
 class Room:
     """The manifest of a room."""
@@ -53,7 +69,7 @@ class Room:
     policies: Mapping[str, Policy] = field(default_factory=dict)
     sentences: Mapping[str, str] = field(default_factory=dict)
     importers: Mapping[str, str] = field(default_factory=dict)
-    todos: Sequence[Callable[[Actor, date], Sequence[Todo]]] = ()
+    todos: Sequence[Callable[[Actor, date, Shared], Sequence[Todo]]] = ()
     search: Sequence[Callable[[Actor, str], Sequence[tuple[str, str, str]]]] = ()
 
 

@@ -7,14 +7,14 @@ from django.urls import reverse
 
 from terreau.kit import french
 from terreau.kit.access import Actor, may, rows
-from terreau.kit.rooms import Todo
+from terreau.kit.rooms import Shared, Todo
 from terreau.participants.models import Participant
 from terreau.participants.rules.eligibility import Standing
 
 MINUTES_EACH = 3
 
 
-def proofs_awaited(actor: Actor, on: date) -> Sequence[Todo]:
+def proofs_awaited(actor: Actor, on: date, _shared: Shared | None = None) -> Sequence[Todo]:
     """One line for all the persons whose hours would count if their proof had been seen."""
     if not may(actor, "participants.list_participants"):
         return []

@@ -6,7 +6,7 @@ from datetime import date
 
 from terreau.kit.access import Actor
 from terreau.kit.french import count
-from terreau.kit.rooms import Todo, all_rooms
+from terreau.kit.rooms import Shared, Todo, all_rooms
 
 FOLDED_OVER = 2
 
@@ -53,9 +53,10 @@ class Week:
         return total if total <= 10 else -(-total // 5) * 5
 
 
-def week_of(actor: Actor, on: date) -> Week:
-    """Everything to do, the highest urgency first, then the nearest date."""
-    found = [todo for room in all_rooms() for provider in room.todos for todo in provider(actor, on)]
+def week_of(actor: Actor, on: date, shared: Shared | None = None) -> Week:
+    """Everything to do, the highest urgency first, then the nearest date; `shared` with the rest of the page."""
+    kept = shared or Shared()
+    found = [todo for room in all_rooms() for provider in room.todos for todo in provider(actor, on, kept)]
     found.sort(key=lambda todo: (-todo.urgency, todo.due_on or date.max, todo.what))
     return Week(tuple(_folded(found)))
 

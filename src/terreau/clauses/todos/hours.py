@@ -13,16 +13,17 @@ from terreau.clauses.reading import verification
 from terreau.clauses.rules.vocabulary import ExitSituation
 from terreau.kit import french
 from terreau.kit.access import Actor, rows
-from terreau.kit.rooms import Todo
+from terreau.kit.rooms import Shared, Todo
 
 COUNTING_DAYS = 60
 ENDING_DAYS = 30
+ASKED_DAYS = 90
 SHOWN = 20
 LOOKED_AT = 300
 ANSWER_DAYS = 5
 
 
-def hours_todos(actor: Actor, on: date) -> Sequence[Todo]:
+def hours_todos(actor: Actor, on: date, _shared: Shared | None = None) -> Sequence[Todo]:
     """Everything about hours and employment that waits for the team."""
     if actor.role != "facilitator":
         return []
@@ -37,7 +38,7 @@ def hours_todos(actor: Actor, on: date) -> Sequence[Todo]:
     ]
 
 
-def company_todos(actor: Actor, on: date) -> Sequence[Todo]:
+def company_todos(actor: Actor, on: date, _shared: Shared | None = None) -> Sequence[Todo]:
     """The months that a company has to declare."""
     if actor.role != "company":
         return []
@@ -149,13 +150,20 @@ def _contracts(actor: Actor, on: date) -> list[EmploymentContract]:
     term = Q(planned_end_on__range=(on, on + timedelta(days=ENDING_DAYS)), renewals=None)
     at_work = Exists(Placement.objects.filter(employment_contract=OuterRef("pk")).during(on, on))
     wanted = Q(ended_on=None, starts_on__lte=on) & (counting | term) & at_work
-    unknown = Q(exit__situation=ExitSituation.UNKNOWN.value)
+    recent = on - timedelta(days=ASKED_DAYS)
+    unknown = Q(exit__situation=ExitSituation.UNKNOWN.value, exit__left_on__gte=recent)
     found = rows(actor, EmploymentContract).filter(wanted | unknown).distinct()
     return list(found.select_related("participant", "employer", "exit").order_by("counts_until", "pk")[:LOOKED_AT])
 
 
 def _is_open(contract: EmploymentContract, on: date) -> bool:
     return contract.ended_on is None and contract.starts_on <= on and not hasattr(contract, "exit")
+
+
+def _stops_counting(contract: EmploymentContract) -> bool:
+    """Whether hours stop counting before the work ends; when both end together, the end of the contract says it."""
+    end = contract.planned_end_on
+    return contract.counts_until is not None and (end is None or contract.counts_until < end)
 
 
 def _counting_ends(contracts: Sequence[EmploymentContract], on: date) -> list[Todo]:
@@ -175,7 +183,10 @@ def _counting_ends(contracts: Sequence[EmploymentContract], on: date) -> list[To
             group="fin de durée à préparer,fins de durée à préparer",
         )
         for contract in contracts
-        if _is_open(contract, on) and contract.counts_until and on <= contract.counts_until <= last
+        if _is_open(contract, on)
+        and _stops_counting(contract)
+        and contract.counts_until
+        and on <= contract.counts_until <= last
     ][:SHOWN]
 
 

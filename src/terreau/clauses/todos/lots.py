@@ -10,12 +10,12 @@ from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from terreau.clauses.models import Clause, Figure
-from terreau.clauses.progress import NEED, LotState, states
+from terreau.clauses.progress import NEED, LotState, seen_commitments, states
 from terreau.clauses.rules.progress import Lateness, last_date
 from terreau.clauses.rules.vocabulary import FigureKind
 from terreau.kit.access import Actor, rows
 from terreau.kit.french import count, day, euros, hours
-from terreau.kit.rooms import Todo
+from terreau.kit.rooms import Shared, Todo
 from terreau.procurement.models import Agreement, Amendment, Lot
 from terreau.procurement.rules.vocabulary import AmendmentState, ContractStage, SocialConsideration
 
@@ -27,12 +27,17 @@ RECENT = timedelta(days=365)
 SOON = timedelta(days=7)
 
 
-def lot_todos(actor: Actor, on: date) -> Sequence[Todo]:
+def open_lots(actor: Actor, on: date) -> list[LotState]:
+    """Where the open lots of an actor stand, with what `with_proposals` adds (one query). In no order."""
+    followed = with_proposals(rows(actor, Clause).filter(closed_on=None))
+    return states(followed, on=on, commitments=seen_commitments(actor), with_pace=False)
+
+
+def lot_todos(actor: Actor, on: date, shared: Shared | None = None) -> Sequence[Todo]:
     """What the lots of a territory ask of its facilitator (two queries); nothing for the other roles."""
     if actor.role != "facilitator" or actor.territory_id is None:
         return ()
-    followed = with_proposals(rows(actor, Clause).filter(closed_on=None))
-    found = sorted(states(followed, on=on, with_pace=False), key=lambda state: state.need)
+    found = sorted((shared or Shared()).once(open_lots, actor, on), key=lambda state: state.need)
     late = [state for state in found if state.lateness in WORRYING]
     todos = [_late(state) for state in late[:SHOWN]]
     if len(late) > SHOWN:

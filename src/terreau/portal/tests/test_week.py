@@ -19,8 +19,8 @@ def todo(what: str, *, urgency: int, due_on: date | None = None, minutes: int = 
 
 
 def with_todos(monkeypatch: pytest.MonkeyPatch, *todos: Todo) -> None:
-    def provider(one: Todo) -> Callable[[object, date], list[Todo]]:
-        return lambda actor, on: [one]
+    def provider(one: Todo) -> Callable[[object, date, object], list[Todo]]:
+        return lambda actor, on, shared: [one]
 
     rooms = [Room("a", "A", todos=[provider(one)]) for one in todos]
     monkeypatch.setattr(week, "all_rooms", lambda: rooms)

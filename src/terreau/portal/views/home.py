@@ -4,9 +4,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from terreau.clauses.progress import overview, year_figures
+from terreau.clauses.todos.lots import open_lots
 from terreau.kit.access import require
 from terreau.kit.clock import today
 from terreau.kit.middleware import Request, public_page
+from terreau.kit.rooms import Shared
 from terreau.portal.figures import figures_of
 from terreau.portal.search import search_everywhere
 from terreau.portal.week import week_of
@@ -46,11 +48,11 @@ def search(request: Request) -> HttpResponse:
 def week(request: Request) -> HttpResponse:
     """« Ma semaine »: what to do, then the figures, then the lots that need someone."""
     require(request.actor, "portal.read_week")
-    on = today()
-    lots = overview(request.actor, on)
+    on, shared = today(), Shared()
+    lots = overview(request.actor, on, found=shared.once(open_lots, request.actor, on))
     shown = {
         "title": "Ma semaine",
-        "week": week_of(request.actor, on),
+        "week": week_of(request.actor, on, shared),
         "figures": figures_of(year_figures(request.actor, on), lots),
         "overview": lots,
     }
