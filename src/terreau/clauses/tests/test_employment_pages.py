@@ -204,6 +204,10 @@ def test_the_week_names_what_waits_with_why_and_where() -> None:
     ending = make.participant(territory, "Lina", "Moreau")
     contract = make.employment_contract(ending, planned_end_on=date(2026, 11, 20), counts_until=date(2026, 12, 15))
     make.placement(beside(), employment_contract=contract)
+    lasting = make.employment_contract(
+        make.participant(territory, "Ana", "Vasquelin"), planned_end_on=None, counts_until=date(2026, 12, 15)
+    )
+    make.placement(beside(), employment_contract=lasting)
     Exit.objects.create(employment_contract=make.employment_contract(ending), left_on=date(2026, 10, 30))
     todos = hours_todos(nadia, on)
     told = " / ".join(f"{todo.what} {todo.why}" for todo in todos)
@@ -211,12 +215,13 @@ def test_the_week_names_what_waits_with_why_and_where() -> None:
         "Valider 1\u00a0relevé sans alerte",
         "48 h par semaine",
         "attendues de Rénov+",
-        "cessent de compter",
+        "Les heures de Ana Vasquelin cessent de compter",
         "Le contrat de Lina Moreau se termine",
         "Que devient Lina Moreau ?",
         "À vérifier depuis",
     ):
         assert part in told
+    assert "Les heures de Lina Moreau" not in told, "the end of her contract says it already"
     assert all(todo.url.startswith("/") and todo.minutes > 0 for todo in todos)
     _, company = make.member(territory, Role.COMPANY, organisation=clean.commitment.company.organisation)
     assert hours_todos(company, on) == []
