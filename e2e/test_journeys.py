@@ -11,6 +11,7 @@ from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 
 from e2e.scenes import DESKTOP, PHONE, faults, hours_sent, names_on, new_page, open_room, sign_in
+from e2e.test_declaration import link, october
 from terreau.accounts.roles import Role
 from terreau.clauses.models import LedgerEntry
 from terreau.directory.models import Invitation
@@ -23,7 +24,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WAYS = {"desk": (DESKTOP, True), "phone": (PHONE, True), "without scripts": (DESKTOP, False)}
 
 
-@pytest.fixture(params=WAYS.values(), ids=WAYS.keys())
+@pytest.fixture(params=[*WAYS.values()], ids=[*WAYS])
 def anyway(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     """The same page at a desk, on a phone, and without scripts."""
     size, scripts = request.param
@@ -190,3 +191,14 @@ def test_months_are_validated_by_the_keyboard_alone(page: Page, live_server: Any
     page.goto(live_server.url + reverse("clauses:statements"))
     press(page, "Valider les relevés cochés")
     expect(page.get_by_text("2\u00a0relevés validés")).to_be_visible()
+
+
+def test_a_month_is_declared_by_the_keyboard_alone(page: Page, live_server: Any) -> None:
+    statement = october()
+    page.goto(live_server.url + link(statement))
+    confirm = page.get_by_role("button", name="Confirmer")
+    for left in range(confirm.count(), 0, -1):
+        press(page, "Confirmer", limit=120)
+        expect(confirm).to_have_count(left - 1)
+    press(page, "Transmettre", limit=120)
+    expect(page.get_by_role("heading", name="Transmis, merci")).to_be_visible()

@@ -17,7 +17,7 @@ from tests.permissions.world import PIXEL, World
 pytestmark = [pytest.mark.faults, pytest.mark.django_db]
 PDF = b"%PDF-1.7 invented"
 DECP = b'{"marches": {"marche": []}}'
-SENT = (
+SENT: tuple[tuple[str, str, dict[str, str], dict[str, tuple[str, bytes]]], ...] = (
     ("facilitator", "clauses:add_figure", {"pk": "lot"}, {"document": ("AE.pdf", PDF)}),
     ("visitor", "clauses:declaration_proof", {"token": "link", "pk": "to_fill"}, {"proof": ("heures.pdf", PDF)}),
     ("facilitator", "clauses:record_statement", {"pk": "to_fill"}, {"document": ("mail.pdf", PDF)}),
@@ -56,12 +56,12 @@ def proposed(world: World, who: str, address: str) -> dict[str, str]:
 def test_a_full_disk_is_told_and_leaves_nothing_half_written(
     full_disk: World, who: str, name: str, arguments: dict[str, str], files: dict[str, tuple[str, bytes]]
 ) -> None:
-    before = [model.objects.count() for model in (Document, Figure, Statement, ImportBatch)]  # type: ignore[attr-defined]
+    before = [model.objects.count() for model in (Document, Figure, Statement, ImportBatch)]
     sent = {field: SimpleUploadedFile(*file) for field, file in files.items()}
     address = full_disk.url(name, arguments.items())
     values = {**proposed(full_disk, who, address), **TYPED, **sent}
     answer = full_disk.ask(who, "POST", address, data=values, forget=False)
     assert answer.status_code in {409, 422}
     assert "disque" in answer.content.decode()  # type: ignore[attr-defined]
-    after = [model.objects.count() for model in (Document, Figure, Statement, ImportBatch)]  # type: ignore[attr-defined]
+    after = [model.objects.count() for model in (Document, Figure, Statement, ImportBatch)]
     assert after == before

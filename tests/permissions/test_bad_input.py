@@ -9,9 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.urls import NoReverseMatch
 
+from tests.permissions import table_links
 from tests.permissions.pages import PageForm, forms_of
 from tests.permissions.tables import Line
-from tests.permissions.test_who_may import LINES, table_links
+from tests.permissions.test_who_may import LINES
 from tests.permissions.world import World
 
 NUMBERS = ("0", "2147483648", "9223372036854775808", "9" * 30)

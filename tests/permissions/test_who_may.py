@@ -50,8 +50,8 @@ def test_every_address_is_in_the_tables() -> None:
 @pytest.mark.parametrize("line", LINES, ids=str)
 def test_each_role_is_answered_as_the_table_says(world: World, line: Line) -> None:
     address = world.url(line.name, line.arguments)
-    sent = {"data": world.form(line.arguments)} if line.method == "POST" else {}
-    found = {column: answer_of(world.ask(column, line.method, address, **sent)) for column, _ in line.answers}
+    form = world.form(line.arguments) if line.method == "POST" else None
+    found = {column: answer_of(world.ask(column, line.method, address, data=form)) for column, _ in line.answers}
     assert found == dict(line.answers)
 
 

@@ -77,7 +77,7 @@ class World:
         with transaction.atomic():
             response: HttpResponseBase = getattr(client, method.lower())(address, **sent)
             if response.streaming:
-                b"".join(response)  # type: ignore[arg-type]
+                b"".join(response)
             transaction.set_rollback(forget)
         return response
 
