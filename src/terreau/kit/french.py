@@ -1,6 +1,7 @@
 """French numbers, hours, euros, dates and months, printed and read. Pure Python, `Decimal` only: a float is refused."""
 
 import re
+import unicodedata
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -37,9 +38,6 @@ MAX_DIGITS = 15
 
 class UnreadableError(ValueError):
     """What was typed cannot be read; the message is the French sentence to show."""
-
-
-# ---------------------------------------------------------------- printing
 
 
 def number(value: Decimal | int, places: int | None = None) -> str:
@@ -90,8 +88,14 @@ def month(value: date, style: str = "long") -> str:
 
 def of_month(value: date) -> str:
     """The month after « de »: `d'octobre 2026`, `de mars 2026`."""
-    text = month(value)
-    return f"d'{text}" if text[0] in "aeéo" else f"de {text}"
+    return of(month(value))
+
+
+def of(words: object) -> str:
+    """« de » before a name, elided before a vowel: `d'Ana`, `de Lina`. An h is taken for aspirated."""
+    text = str(words)
+    first = unicodedata.normalize("NFD", text[:1].casefold())[:1]
+    return f"d'{text}" if first and first in "aeiouœæ" else f"de {text}"
 
 
 def duration(minutes: int) -> str:
@@ -119,9 +123,6 @@ def _exact(value: Decimal | int) -> Decimal:
     if not amount.is_finite():
         raise ValueError("a finite number is needed")
     return amount
-
-
-# ---------------------------------------------------------------- reading
 
 
 def read_number(text: str) -> Decimal:

@@ -215,7 +215,7 @@ def test_the_week_names_what_waits_with_why_and_where() -> None:
         "Valider 1\u00a0relevé sans alerte",
         "48 h par semaine",
         "attendues de Rénov+",
-        "Les heures de Ana Vasquelin cessent de compter",
+        "Les heures d'Ana Vasquelin cessent de compter",
         "Le contrat de Lina Moreau se termine",
         "Que devient Lina Moreau ?",
         "À vérifier depuis",

@@ -112,7 +112,7 @@ def _remind(statement: Statement) -> Todo:
     reminded = statement.reminded_at
     said = f"Relancée le {french.day(timezone.localtime(reminded).date())}." if reminded else "Pas encore relancée."
     return Todo(
-        what=f"Heures {words} attendues de {statement.commitment.company}",
+        what=f"Heures {words} attendues {french.of(statement.commitment.company)}",
         why=said if statement.commitment.contact_email else "Aucune adresse e-mail : à appeler.",
         url=reverse("clauses:statement", args=[statement.pk]),
         verb="Relancer",
@@ -170,7 +170,7 @@ def _counting_ends(contracts: Sequence[EmploymentContract], on: date) -> list[To
     last = on + timedelta(days=COUNTING_DAYS)
     return [
         Todo(
-            what=f"Les heures de {contract.participant} cessent de compter",
+            what=f"Les heures {french.of(contract.participant)} cessent de compter",
             why=f"Compte jusqu'au {french.day(contract.counts_until)}, chez {contract.employer}.",
             url=reverse("clauses:employment", args=[contract.pk]),
             verb="Préparer la suite",
@@ -194,7 +194,7 @@ def _contracts_end(contracts: Sequence[EmploymentContract], on: date) -> list[To
     last = on + timedelta(days=ENDING_DAYS)
     return [
         Todo(
-            what=f"Le contrat de {contract.participant} se termine",
+            what=f"Le contrat {french.of(contract.participant)} se termine",
             why=f"Fin le {french.day(contract.planned_end_on)}, chez {contract.employer} : renouveler ou terminer.",
             url=reverse("clauses:employment", args=[contract.pk]),
             verb="Renouveler ou terminer",
@@ -216,7 +216,7 @@ def _exits(contracts: Sequence[EmploymentContract]) -> list[Todo]:
     return [
         Todo(
             what=f"Que devient {contract.participant} ?",
-            why=f"Partie le {french.day(contract.exit.left_on)} de {contract.employer} : situation à noter.",
+            why=f"Partie le {french.day(contract.exit.left_on)} {french.of(contract.employer)} : situation à noter.",
             url=reverse("clauses:complete_exit", args=[contract.exit.pk]),
             verb="Compléter",
             minutes=5,

@@ -12,6 +12,7 @@ from terreau.clauses.rules.vocabulary import NoHoursReason
 from terreau.kit.access import find, require
 from terreau.kit.actions import Refused
 from terreau.kit.clock import now
+from terreau.kit.french import of
 from terreau.kit.middleware import Request
 
 
@@ -32,7 +33,7 @@ def enter(request: Request, pk: int) -> HttpResponse:
             if "validate" in request.POST:
                 validate_statement(by=request.actor, statement=done, at=now())
             messages.success(
-                request, f"Les heures de {statement.commitment.company} sont notées, un message l'en prévient."
+                request, f"Les heures {of(statement.commitment.company)} sont notées, un message l'en prévient."
             )
             return redirect("clauses:statement", pk)
         except Refused as refusal:

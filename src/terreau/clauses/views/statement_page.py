@@ -13,6 +13,7 @@ from terreau.clauses.models import Newcomer, Statement
 from terreau.clauses.reading import verification
 from terreau.kit.access import find, may, require, rows
 from terreau.kit.clock import now
+from terreau.kit.french import of
 from terreau.kit.middleware import Request
 
 
@@ -31,7 +32,7 @@ def validate(request: Request, pk: int) -> HttpResponse:
     version = request.POST.get("version", "")
     read = int(version) if version.isdigit() else None
     validate_statement(by=request.actor, statement=statement, version=read, at=now())
-    messages.success(request, f"Le relevé de {statement.commitment.company} est validé.")
+    messages.success(request, f"Le relevé {of(statement.commitment.company)} est validé.")
     return redirect("clauses:statements")
 
 

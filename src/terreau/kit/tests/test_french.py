@@ -184,3 +184,18 @@ def test_plural_begins_at_two() -> None:
     assert [filters.plural(n) for n in (0, 1, Decimal("1.5"), 2)] == ["", "", "", "s"]
     assert [filters.plural(n, "al,aux") for n in (1, 2)] == ["al", "aux"]
     assert filters.count_fr(3, "personne") == f"3{HARD}personnes"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Ana", "d'Ana"),
+        ("Élise", "d'Élise"),
+        ("Lina", "de Lina"),
+        ("Hawa", "de Hawa"),
+        ("octobre", "d'octobre"),
+        ("", "de "),
+    ],
+)
+def test_de_is_elided_before_a_vowel(name: str, said: str) -> None:
+    assert french.of(name) == said
