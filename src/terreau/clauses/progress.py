@@ -28,6 +28,7 @@ from django.db.models.functions import Cast, Coalesce, JSONObject, TruncMonth
 from django.http import Http404
 
 from terreau.clauses.models import Clause, ClauseEvent, Commitment, LedgerEntry, Statement
+from terreau.clauses.reading.light import without_details
 from terreau.clauses.rules import progress as rule
 from terreau.clauses.rules.due import Event, running
 from terreau.clauses.rules.progress import Lateness, Lot
@@ -167,7 +168,8 @@ def states(
     with_pace: bool = True,
 ) -> list[LotState]:
     """Where each clause stands, in one query, or two with the months that tell its pace. In no order."""
-    found = [_state(clause, on) for clause in standing(clauses, on=on, commitments=commitments)]
+    stood = without_details(standing(clauses, on=on, commitments=commitments), "lot__contract")
+    found = [_state(clause, on) for clause in stood]
     return paced(found, commitments=commitments) if with_pace else found
 
 

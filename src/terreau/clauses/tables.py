@@ -7,7 +7,6 @@ import django_filters as filters
 import django_tables2 as columns
 from django.db.models import Case, CharField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.http import HttpRequest
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -81,12 +80,11 @@ class LotTable(Table):
         """All of them, in a file."""
         return ", ".join(value)
 
-    def render_bar(self, record: LotState) -> str:
+    def render_bar(self, record: LotState) -> SafeString:
         """Done, expected today, forecast."""
         kind = "late" if record.kind == "late" else "ok"
         forecast = self.paces.get(record.clause.pk, record).forecast
-        bar = hours_bar(record.lot.validated, record.expected, forecast, record.lot.due, kind)
-        return render_to_string("kit/parts/hours_bar.html", bar)
+        return hours_bar(record.lot.validated, record.expected, forecast, record.lot.due, kind)
 
 
 def _operations(request: HttpRequest | None) -> QuerySet[Operation]:

@@ -16,6 +16,7 @@ from terreau.clauses import mails
 from terreau.clauses.actions.requests import TREE
 from terreau.clauses.checking import Checked, check, with_facts
 from terreau.clauses.models import LedgerEntry, Newcomer, Statement, StatementLine
+from terreau.clauses.reading.light import without_details
 from terreau.clauses.rules.vocabulary import StatementOrigin, StatementStatus
 from terreau.kit import french
 from terreau.kit.access import Actor, rows
@@ -24,6 +25,7 @@ from terreau.kit.rooms import all_rooms
 
 ZERO = Decimal(0)
 SHOWN = 100
+PERSON = ("placement__employment_contract__participant", "placement__employment_contract__employer")
 LINE = ("commitment__company", "commitment__clause__lot__contract", "commitment__clause__lot__operation")
 
 
@@ -220,12 +222,13 @@ def _listed(found: QuerySet[Statement]) -> QuerySet[Any]:
     """
     told = Newcomer.objects.waiting().filter(statement=OuterRef("pk")).order_by().values("statement")
     counted = Coalesce(Subquery(told.annotate(n=Count("pk")).values("n")), 0)
-    return found.select_related(*LINE).annotate(told=counted)
+    return without_details(found.select_related(*LINE), "commitment__clause__lot__contract").annotate(told=counted)
 
 
 def _rows(statements: Sequence[Any]) -> list[Row]:
     known = {statement.pk: statement for statement in statements}
-    lines = list(with_facts(StatementLine.objects.filter(statement__in=known)))
+    facts = with_facts(StatementLine.objects.filter(statement__in=known))
+    lines = list(facts.select_related(None).select_related(*PERSON))
     for line in lines:
         line.statement = known[line.statement_id]
     checked: dict[int, list[Checked]] = defaultdict(list)

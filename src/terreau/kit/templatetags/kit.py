@@ -48,24 +48,38 @@ def state(kind: str, word: str, icon: str = "") -> SafeString:
     return format_html('<span class="state state-{}">{}{}</span>', kind, drawing, word)
 
 
-@register.inclusion_tag("kit/parts/hours_bar.html")
+BAR = (
+    '<svg class="hours-bar{}" width="100%" height="20" role="img" aria-label="{}">'
+    '<rect class="track" x="0" y="4" width="100%" height="12" rx="6"/>{}'
+    '<rect class="done" x="0" y="4" width="{}" height="12" rx="6"/>{}</svg>'
+)
+FORECAST = (
+    '<rect class="forecast" x="0" y="4" width="{0}" height="12" rx="6"/>'
+    '<line class="hatch" x1="4" x2="{0}" y1="10" y2="10" stroke-width="12" stroke-dasharray="2 5"/>'
+)
+MARK = '<line class="mark" x1="{0}" x2="{0}" y1="0" y2="20" stroke-width="2"/>'
+
+
+@register.simple_tag
 def hours_bar(
     done: Decimal | None, expected: Decimal | None, forecast: Decimal | None, due: Decimal | None, kind: str = ""
-) -> dict[str, object]:
+) -> SafeString:
     """Done, where one should be today, and where it will end, as shares of what is due (any unit, all the same)."""
     if not due or due <= 0:
-        return {"sentence": "", "late": False}
+        return mark_safe("")
     reached = done or Decimal(0)
     shares = {"done": reached, "expected": expected, "forecast": forecast}
     words = {"done": "réalisé", "expected": "attendu à ce jour", "forecast": "prévu à la fin"}
     said = [f"{french.percent(value / due)} {words[name]}" for name, value in shares.items() if value is not None]
     late = kind == "late" or (not kind and expected is not None and reached < expected)
-    return {name: _width(value, due) for name, value in shares.items()} | {"sentence": ", ".join(said), "late": late}
+    ahead = "" if forecast is None else format_html(FORECAST, _width(forecast, due))
+    mark = "" if expected is None else format_html(MARK, _width(expected, due))
+    return format_html(BAR, " hours-late" if late else "", ", ".join(said), ahead, _width(reached, due), mark)
 
 
-def _width(value: Decimal | None, due: Decimal) -> str:
-    """A length in the SVG, in percent, between 0 and 100; empty when unknown."""
-    return "" if value is None else f"{min(max(value / due * 100, Decimal(0)), Decimal(100)):.1f}%"
+def _width(value: Decimal, due: Decimal) -> str:
+    """A length in the SVG, in percent, between 0 and 100."""
+    return f"{min(max(value / due * 100, Decimal(0)), Decimal(100)):.1f}%"
 
 
 @register.inclusion_tag("kit/parts/chart.html")

@@ -43,11 +43,11 @@ class Migration(migrations.Migration):
                 ('published_values', models.JSONField(blank=True, default=dict)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('buyer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contracts', to='directory.organisation', verbose_name='acheteur')),
-                ('planned_as', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='notified_as', to='procurement.contract')),
+                ('planned_as', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='notified_as', to='procurement.contract')),
                 ('not_planned', models.ManyToManyField(blank=True, related_name='+', to='procurement.contract')),
-                ('grouped_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='grouped_from', to='procurement.contract')),
+                ('grouped_into', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='grouped_from', to='procurement.contract')),
                 ('set_aside_on', models.DateField(blank=True, null=True, verbose_name='laissé de côté le')),
-                ('entered_for', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.territory')),
+                ('entered_for', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.territory')),
             ],
             options={
                 'verbose_name': 'marché',
@@ -177,6 +177,18 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='contract',
             index=models.Index(fields=['buyer', 'notified_on'], name='procurement_buyer_i_5a4e6b_idx'),
+        ),
+        migrations.AddIndex(
+            model_name='contract',
+            index=models.Index(condition=models.Q(('planned_as__isnull', False)), fields=['planned_as'], name='contract_planned_as'),
+        ),
+        migrations.AddIndex(
+            model_name='contract',
+            index=models.Index(condition=models.Q(('grouped_into__isnull', False)), fields=['grouped_into'], name='contract_grouped_into'),
+        ),
+        migrations.AddIndex(
+            model_name='contract',
+            index=models.Index(condition=models.Q(('entered_for__isnull', False)), fields=['entered_for'], name='contract_entered_for'),
         ),
         migrations.AddConstraint(
             model_name='contract',

@@ -158,11 +158,15 @@ class Contract(models.Model):
     flags = models.JSONField(default=list, blank=True)
     edited_fields = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     published_values = models.JSONField(default=dict, blank=True)
-    planned_as = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="notified_as")
+    planned_as = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="notified_as", db_index=False
+    )
     not_planned = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="+")
-    grouped_into = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="grouped_from")
+    grouped_into = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="grouped_from", db_index=False
+    )
     set_aside_on = models.DateField("laissé de côté le", null=True, blank=True)
-    entered_for = models.ForeignKey(Territory, models.PROTECT, null=True, blank=True, related_name="+")
+    entered_for = models.ForeignKey(Territory, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ContractQuerySet.as_manager()
@@ -181,7 +185,14 @@ class Contract(models.Model):
                 name="notified_contract_has_its_date",
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["buyer", "notified_on"])]
+        # Nearly all published contracts leave these three empty: a whole index would slow every import for nothing.
+        indexes: ClassVar = [
+            models.Index(fields=["buyer", "notified_on"]),
+            *(
+                models.Index(fields=[name], condition=Q(**{f"{name}__isnull": False}), name=f"contract_{name}")
+                for name in ("planned_as", "grouped_into", "entered_for")
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}".strip()
