@@ -57,7 +57,7 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = User
         fields: ClassVar[list[str]] = ["full_name", "phone"]
-        help_texts: ClassVar[dict[str, str]] = {"phone": "Facultatif ; visible des personnes qui suivent vos dossiers."}
+        help_texts: ClassVar[dict[str, str]] = {"phone": "Visible des personnes qui suivent vos dossiers."}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

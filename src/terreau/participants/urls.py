@@ -17,5 +17,5 @@ urlpatterns = [
     path("participants/<int:pk>/partager/", privacy.share, name="share_participant"),
     path("participants/partages/<int:pk>/terminer/", privacy.stop_sharing, name="end_share"),
     path("participants/<int:pk>/donnees/", privacy.kept_data, name="kept_data"),
-    path("participants/<int:pk>/donnees/fichier/", privacy.kept_data_file, name="kept_data_file"),
+    path("participants/<int:pk>/donnees/dossier.json", privacy.kept_data_file, name="kept_data_file"),
 ]

@@ -11,6 +11,9 @@ from terreau.accounts.actor import Actor
 from terreau.directory.models import Membership
 from terreau.kit.access import may
 from terreau.kit.rooms import NavItem, all_rooms
+from terreau.portal.policies import TEAM
+
+SEARCH_HINT = "Marché, entreprise, personne…"
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "is_demo": settings.TERREAU_MODE == "demo",
         "home_url": reverse("portal:home"),
         "search_url": reverse("portal:search") if actor.is_member and may(actor, "portal.search") else "",
+        "search_hint": SEARCH_HINT if actor.role in TEAM else "",
         "sign_in_url": reverse("account_login"),
         "sign_out_url": reverse("account_logout"),
         "account_url": reverse("accounts:profile"),

@@ -5,13 +5,13 @@ from typing import Any, ClassVar
 
 import django_filters as filters
 import django_tables2 as columns
-from django import forms
+from django.apps import apps
 from django.utils.timezone import localtime
 
 from terreau.accounts.roles import Role
 from terreau.kit.models import JournalEntry, OutgoingMail
 from terreau.kit.rooms import all_rooms
-from terreau.kit.tables import StateColumn, Table
+from terreau.kit.tables import DayFilter, StateColumn, Table
 
 
 def sentence(verb: str) -> str:
@@ -49,8 +49,8 @@ class JournalTable(Table):
         return sentence(value)
 
     def render_subject_id(self, record: JournalEntry) -> str:
-        """The kind of row and its number."""
-        return f"{record.subject_type.rsplit('.', 1)[-1]} n° {record.subject_id}"
+        """The kind of row in French and its number."""
+        return f"{_kind(record.subject_type)} n° {record.subject_id}"
 
     def render_fields(self, value: list[str]) -> str:
         """Names of fields, never their values."""
@@ -69,6 +69,13 @@ class JournalTable(Table):
     )
 
 
+def _kind(subject_type: str) -> str:
+    try:
+        return str(apps.get_model(subject_type)._meta.verbose_name)  # noqa: SLF001
+    except (LookupError, ValueError):
+        return subject_type.rsplit(".", 1)[-1]
+
+
 def _acts() -> list[tuple[str, str]]:
     said = {verb: words for room in all_rooms() for verb, words in room.sentences.items()}
     return sorted(said.items(), key=lambda pair: pair[1])
@@ -78,12 +85,8 @@ class JournalFilter(filters.FilterSet):
     """Find an act by its name, its author's role or a period."""
 
     act = filters.ChoiceFilter(label="Acte", field_name="verb", empty_label="Tous", choices=_acts)
-    since = filters.DateFilter(
-        label="Depuis le", field_name="at", lookup_expr="date__gte", widget=forms.DateInput(attrs={"type": "date"})
-    )
-    until = filters.DateFilter(
-        label="Jusqu'au", field_name="at", lookup_expr="date__lte", widget=forms.DateInput(attrs={"type": "date"})
-    )
+    since = DayFilter(label="Depuis le", field_name="at", lookup_expr="date__gte")
+    until = DayFilter(label="Jusqu'au", field_name="at", lookup_expr="date__lte")
 
     class Meta:
         model = JournalEntry

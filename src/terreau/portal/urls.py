@@ -7,6 +7,7 @@ from terreau.portal.views import administration, home, legal
 app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("favicon.ico", legal.favicon, name="favicon"),
     path("bienvenue/", home.no_membership, name="no_membership"),
     path("ma-semaine/", home.week, name="week"),
     path("recherche/", home.search, name="search"),

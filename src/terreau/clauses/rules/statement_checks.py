@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from terreau.kit.french import HARD_SPACE, number
+from terreau.kit.french import HARD_SPACE, count, number
 from terreau.kit.french import day as day_fr
 from terreau.kit.french import month as month_fr
 from terreau.kit.labels import Labelled
@@ -209,10 +209,11 @@ def _too_long(line: Line) -> Finding | None:
     short = line.span.days < 5
     code = CheckCode.OVER_DAY if short else CheckCode.OVER_WEEK
     limit, article = ("10 h par jour", "L3121-18") if short else ("48 h par semaine en moyenne", "L3121-20")
+    days = count(line.span.days, "jour", "jours")
     return _warn(
         code,
         f"{_hours(line.hours)}, c'est plus de {limit}. {ANSWER}",
-        f"{_hours(line.hours)} sur {line.span.days} jour(s) : plus de {limit} (Code du travail, {article}).",
+        f"{_hours(line.hours)} sur {days} : plus de {limit} (Code du travail, {article}).",
     )
 
 

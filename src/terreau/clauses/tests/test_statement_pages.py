@@ -112,7 +112,7 @@ def test_hours_of_a_call_are_one_table_and_the_company_is_told(client: Client) -
     assert (statement.status, statement.origin) == ("sent", "facilitator")
     assert statement.proof is not None
     assert "101,50" in OutgoingMail.objects.get().body
-    proof = client.get(f"/releves/{statement.pk}/justificatif/")
+    proof = client.get(f"/releves/{statement.pk}/justificatif/exporter/")
     assert b"".join(proof.streaming_content) == b"%PDF-1.7 heures"  # type: ignore[attr-defined]
 
 

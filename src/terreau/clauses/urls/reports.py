@@ -7,5 +7,5 @@ from terreau.clauses.views import reports
 urlpatterns: list[URLPattern] = [
     path("clauses/bilans/", reports.report, name="report"),
     path("clauses/bilans/lignes/", reports.report_lines, name="report_lines"),
-    path("clauses/bilans/fichier/<slug:kind>/", reports.report_file, name="report_file"),
+    path("clauses/bilans/bilan.<slug:kind>", reports.report_file, name="report_file"),
 ]

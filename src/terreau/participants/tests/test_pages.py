@@ -25,7 +25,7 @@ PAGES = (
     "/participants/{person}/eligibilite/",
     "/participants/{person}/partager/",
     "/participants/{person}/donnees/",
-    "/participants/{person}/donnees/fichier/",
+    "/participants/{person}/donnees/dossier.json",
     "/participants/eligibilites/{eligibility}/justificatif/",
 )
 POSTS = (
@@ -238,7 +238,7 @@ def test_a_file_is_shown_to_another_territory_and_no_more() -> None:
 def test_the_file_handed_over_holds_every_row_and_who_read_it(numbers: dict[str, int]) -> None:
     browser = directory.client("admin")
     browser.get(f"/participants/{numbers['person']}/")
-    answer = browser.get(f"/participants/{numbers['person']}/donnees/fichier/")
+    answer = browser.get(f"/participants/{numbers['person']}/donnees/dossier.json")
     told = json.loads(answer.content)
     assert told["dossier"]["participant"][0]["nom"] == "Morel"
     assert told["dossier"]["éligibilité"][0]["catégorie"].startswith("Demandeur")
@@ -281,6 +281,6 @@ def test_a_strange_search_is_answered(filters: dict[str, str]) -> None:
 
 def test_a_search_across_rooms_finds_persons_for_the_team_alone() -> None:
     person = make.participant()
-    assert search(directory.actor(), "morel") == [("Yanis Morel", "", f"/participants/{person.pk}/")]
+    assert search(directory.actor(), "morel") == [("Participant", "Yanis Morel", f"/participants/{person.pk}/")]
     assert search(directory.actor("company"), "morel") == []
     assert search(directory.actor(territory=directory.neighbour()), "morel") == []

@@ -2,7 +2,8 @@
 
 from django.apps import apps
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 
 from terreau.kit.middleware import Request, public_page
 
@@ -31,3 +32,9 @@ def _line(model: object, name: str, said: str) -> dict[str, str]:
 def accessibility(request: Request) -> HttpResponse:
     """What was checked, what was not, and whom to tell."""
     return render(request, "portal/accessibility.html", {"title": "Accessibilité"})
+
+
+@public_page
+def favicon(request: Request) -> HttpResponse:
+    """Browsers ask for this address by themselves on files and errors."""
+    return redirect(static("kit/img/terreau.svg"), permanent=True)

@@ -29,5 +29,19 @@ window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
 
+// What is folded on the screen is printed whole.
+window.addEventListener("beforeprint", () => {
+  for (const folded of document.querySelectorAll("details[data-print]:not([open])")) {
+    folded.open = true;
+    folded.dataset.opened = "yes";
+  }
+});
+window.addEventListener("afterprint", () => {
+  for (const folded of document.querySelectorAll("details[data-opened]")) {
+    folded.open = false;
+    delete folded.dataset.opened;
+  }
+});
+
 const summary = document.getElementById("erreurs");
 if (summary) summary.focus();
