@@ -119,11 +119,9 @@ def import_and_undo(page: Page, url: str, folder: Path) -> None:
     assert Contract.objects.count() == before
 
 
-def test_pages_that_no_other_journey_visits_are_accessible_and_narrow(page: Page, live_server: Any) -> None:
-    scene = hours_sent()
-    place, person = scene.commitments[0].company, scene.sent[0].lines.get().placement.employment_contract.participant
-    contract = scene.commitments[0].clause.lot.contract
-    visited: dict[Role, tuple[str, ...]] = {
+def kinds_of_pages(place: int, person: int, contract: int) -> dict[Role, tuple[str, ...]]:
+    """One address of each kind of page, by who opens it."""
+    return {
         Role.ADMIN: (
             "/administration/",
             "/administration/journal/",
@@ -133,7 +131,7 @@ def test_pages_that_no_other_journey_visits_are_accessible_and_narrow(page: Page
             "/territoire/",
             "/marches/imports/",
             "/marches/imports/nouveau/",
-            f"/participants/{person.pk}/donnees/",
+            f"/participants/{person}/donnees/",
         ),
         Role.FACILITATOR: (
             "/ma-semaine/",
@@ -142,8 +140,8 @@ def test_pages_that_no_other_journey_visits_are_accessible_and_narrow(page: Page
             "/accessibilite/",
             "/marches/",
             "/marches/nouveau/",
-            f"/marches/{contract.pk}/",
-            f"/marches/{contract.pk}/modifier/",
+            f"/marches/{contract}/",
+            f"/marches/{contract}/modifier/",
             "/acheteurs-suivis/",
             "/acheteurs-suivis/ajouter/",
             "/operations/",
@@ -151,16 +149,23 @@ def test_pages_that_no_other_journey_visits_are_accessible_and_narrow(page: Page
             "/organisations/",
             "/organisations/ajouter/",
             "/organisations/doublons/",
-            f"/organisations/{place.pk}/",
-            f"/organisations/{place.pk}/contacts/ajouter/",
+            f"/organisations/{place}/",
+            f"/organisations/{place}/contacts/ajouter/",
             "/participants/",
             "/participants/ajouter/",
-            f"/participants/{person.pk}/",
-            f"/participants/{person.pk}/modifier/",
-            f"/participants/{person.pk}/eligibilite/",
-            f"/participants/{person.pk}/partager/",
+            f"/participants/{person}/",
+            f"/participants/{person}/modifier/",
+            f"/participants/{person}/eligibilite/",
+            f"/participants/{person}/partager/",
         ),
     }
+
+
+def test_pages_that_no_other_journey_visits_are_accessible_and_narrow(page: Page, live_server: Any) -> None:
+    scene = hours_sent()
+    place, person = scene.commitments[0].company, scene.sent[0].lines.get().placement.employment_contract.participant
+    contract = scene.commitments[0].clause.lot.contract
+    visited = kinds_of_pages(place.pk, person.pk, contract.pk)
     found = {}
     for role, addresses in visited.items():
         page.context.clear_cookies()

@@ -150,6 +150,12 @@ def add_lots(objects: dict[str, Any]) -> None:
     objects["flagged"] = procurement.contract(of=objects["buyer_unit"], is_flagged=True, flags=["amount"])
     procurement.lot(of=objects["flagged"])
     objects["planned_lot"] = procurement.lot(of=planned)
+    follow(objects)
+
+
+def follow(objects: dict[str, Any]) -> None:
+    """The clause of the lot: its figures, its tranche, its amendment, who owes and to whom hours are entrusted."""
+    home, lot, contract = objects["territory"], objects["followed_lot"], objects["contract"]
     objects["lot"] = clauses.clause(of=home, lot=lot)
     objects["document"] = attach(home.pk)
     for document in (objects["document"], None):
