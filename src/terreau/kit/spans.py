@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Self
 
 DAY = timedelta(days=1)
+SHORTEST_MONTH = 28
 
 
 @dataclass(frozen=True, order=True)
@@ -55,7 +56,8 @@ class Span:
 def add_months(day: date, months: int) -> date:
     """The same day some months later (or earlier), or that month's last day: 31 Jan + 1 is 28 Feb."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    reached = day.day if day.day <= SHORTEST_MONTH else min(day.day, monthrange(year, month + 1)[1])
+    return date(year, month + 1, reached)
 
 
 def month_of(day: date) -> Span:

@@ -21,6 +21,18 @@ ASKED_DAYS = 90
 SHOWN = 20
 LOOKED_AT = 300
 ANSWER_DAYS = 5
+SAID = (
+    "starts_on",
+    "ended_on",
+    "planned_end_on",
+    "counts_until",
+    "participant__first_name",
+    "participant__last_name",
+    "employer__name",
+    "exit__employment_contract",
+    "exit__left_on",
+    "exit__situation",
+)
 
 
 def hours_todos(actor: Actor, on: date, _shared: Shared | None = None) -> Sequence[Todo]:
@@ -152,8 +164,8 @@ def _contracts(actor: Actor, on: date) -> list[EmploymentContract]:
     wanted = Q(ended_on=None, starts_on__lte=on) & (counting | term) & at_work
     recent = on - timedelta(days=ASKED_DAYS)
     unknown = Q(exit__situation=ExitSituation.UNKNOWN.value, exit__left_on__gte=recent)
-    found = rows(actor, EmploymentContract).filter(wanted | unknown).distinct()
-    return list(found.select_related("participant", "employer", "exit").order_by("counts_until", "pk")[:LOOKED_AT])
+    found = rows(actor, EmploymentContract).filter(wanted | unknown).select_related("participant", "employer", "exit")
+    return list(found.only(*SAID).order_by("counts_until", "pk")[:LOOKED_AT])
 
 
 def _is_open(contract: EmploymentContract, on: date) -> bool:
