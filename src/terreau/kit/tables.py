@@ -95,7 +95,9 @@ class PercentColumn(FigureColumn):
 
 
 class DateColumn(tables.Column):
-    """A day, short: 3 nov. 2026."""
+    """A day, short: 3 nov. 2026, on one line."""
+
+    is_day = True
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("default", "")
