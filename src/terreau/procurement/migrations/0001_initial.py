@@ -121,7 +121,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='lot',
             name='operation',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='lots', to='procurement.operation', verbose_name='opération'),
+            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='lots', to='procurement.operation', verbose_name='opération'),
         ),
         migrations.CreateModel(
             name='Part',
@@ -189,6 +189,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='contract',
             index=models.Index(condition=models.Q(('entered_for__isnull', False)), fields=['entered_for'], name='contract_entered_for'),
+        ),
+        migrations.AddIndex(
+            model_name='lot',
+            index=models.Index(condition=models.Q(('operation__isnull', False)), fields=['operation'], name='lot_operation'),
         ),
         migrations.AddConstraint(
             model_name='contract',

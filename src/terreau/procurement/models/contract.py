@@ -205,7 +205,13 @@ class Lot(models.Model):
 
     contract = models.ForeignKey(Contract, models.CASCADE, related_name="lots")
     operation = models.ForeignKey(
-        Operation, models.SET_NULL, null=True, blank=True, related_name="lots", verbose_name="opération"
+        Operation,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="lots",
+        verbose_name="opération",
+        db_index=False,
     )
     number = models.CharField("numéro du lot", max_length=20, blank=True)
     title = models.CharField("intitulé", max_length=1000)
@@ -217,6 +223,9 @@ class Lot(models.Model):
 
     class Meta:
         verbose_name = "lot"
+        indexes: ClassVar = [
+            models.Index(fields=["operation"], condition=Q(operation__isnull=False), name="lot_operation")
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on")),
