@@ -53,9 +53,11 @@ class Ground:
 
 
 def start_territory(calendar: Calendar, *, kind: str, code: str, name: str, email: str) -> Territory:
-    """Open a territory of the demonstration."""
+    """Open a territory of the demonstration, its invitation answered."""
     at = calendar.moment(calendar.today)
     invitation, _ = open_territory(by=Actor.system(), kind=kind, code=code, name=name, email=email, at=at)
+    link = Actor.link("directory.invitation", invitation.pk, invitation.territory_id)
+    accept_invitation(by=link, invitation=invitation, full_name="", at=at)
     return invitation.territory
 
 
