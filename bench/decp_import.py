@@ -6,7 +6,7 @@ Each measure runs in a process of its own, on a database of its own that is drop
 rates (at least 1/5 is asked) and the peak memory of a tenth of the size and of the whole (within 20 % is asked).
 """
 
-# ruff: noqa: PLC0415  # Django is set up in the measured process only
+# Django is set up in the measured process only
 import json
 import os
 import random

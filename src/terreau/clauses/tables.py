@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from terreau.clauses.models import Clause, ClauseEvent, Commitment, Figure, LedgerEntry
-from terreau.clauses.progress import NEEDY, LotState, paced
+from terreau.clauses.reading.progress import NEEDY, LotState, paced
 from terreau.clauses.rules.progress import Lateness
 from terreau.clauses.rules.vocabulary import EntryKind, EventKind, FigureKind
 from terreau.directory.models import Organisation

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.urls import reverse
 
-from terreau.clauses.progress import Overview, YearFigures
+from terreau.clauses.reading.progress import Overview, YearFigures
 from terreau.kit.french import count, hours, month, percent
 
 

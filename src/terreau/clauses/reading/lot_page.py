@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce, JSONObject
 
 from terreau.clauses.models import Call, Clause, ClauseEvent, Commitment, Figure, LedgerEntry, Placement, Statement
 from terreau.clauses.models.statement import StatementLine
-from terreau.clauses.progress import HOURS, ZERO
+from terreau.clauses.reading.progress import HOURS, ZERO
 from terreau.clauses.rules.shares import Balance, missing_hours
 from terreau.clauses.rules.vocabulary import (
     CommitmentKind,

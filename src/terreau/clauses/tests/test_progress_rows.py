@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from terreau.clauses.models import Clause, ClauseEvent, Commitment, LedgerEntry
-from terreau.clauses.progress import lots_in_need, overview, states, with_hours, year_figures
+from terreau.clauses.reading.progress import lots_in_need, overview, states, with_hours, year_figures
 from terreau.clauses.rules.progress import Lateness
 from terreau.clauses.rules.totals import totals
 from terreau.clauses.rules.vocabulary import EntryKind

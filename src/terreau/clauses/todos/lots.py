@@ -10,7 +10,7 @@ from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from terreau.clauses.models import Clause, Figure
-from terreau.clauses.progress import NEED, LotState, seen_commitments, states
+from terreau.clauses.reading.progress import NEED, LotState, seen_commitments, states
 from terreau.clauses.rules.progress import Lateness, last_date
 from terreau.clauses.rules.vocabulary import FigureKind
 from terreau.kit.access import Actor, rows

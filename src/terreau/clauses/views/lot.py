@@ -8,10 +8,10 @@ from django.shortcuts import render
 from terreau.clauses.actions.calls import note_call
 from terreau.clauses.forms.lots import CallForm
 from terreau.clauses.models import Clause, Commitment, LedgerEntry
-from terreau.clauses.progress import LotState, state_of
 from terreau.clauses.reading import lot_page
 from terreau.clauses.reading.figures_table import computed, table
 from terreau.clauses.reading.lot_chart import lot_chart
+from terreau.clauses.reading.progress import LotState, state_of
 from terreau.clauses.rules import progress as rule
 from terreau.clauses.rules.explained import pictured
 from terreau.clauses.tables import EntryFilter, EntryTable, PersonEntryTable, with_sources

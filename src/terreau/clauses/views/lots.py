@@ -8,7 +8,7 @@ from django.urls import reverse
 from django_tables2 import RequestConfig
 
 from terreau.clauses.models import Clause
-from terreau.clauses.progress import LotState, seen_commitments, states
+from terreau.clauses.reading.progress import LotState, seen_commitments, states
 from terreau.clauses.tables import LotFilter, LotTable, keep
 from terreau.kit.access import find, require, rows
 from terreau.kit.clock import today

@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from terreau.clauses.progress import overview, year_figures
+from terreau.clauses.reading.progress import overview, year_figures
 from terreau.clauses.todos.lots import open_lots
 from terreau.kit.access import require
 from terreau.kit.clock import today

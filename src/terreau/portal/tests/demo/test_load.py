@@ -18,7 +18,7 @@ from terreau.accounts.demo_entry import demo_email
 from terreau.accounts.roles import MEMBER_ROLES
 from terreau.clauses.checking import check, with_facts
 from terreau.clauses.models import Clause, EmploymentContract, Exit, LedgerEntry, Statement, StatementLine
-from terreau.clauses.progress import states
+from terreau.clauses.reading.progress import states
 from terreau.clauses.reports.figures import Report, report_of
 from terreau.clauses.reports.scope import BEGINNING, Scope
 from terreau.directory.models import Membership
