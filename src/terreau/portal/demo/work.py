@@ -34,7 +34,7 @@ EXITS = (
     (ExitSituation.INACTIVE, 3),
     (ExitSituation.UNKNOWN, 6),
 )
-RECENT = timedelta(days=40)
+RECENT = timedelta(days=75)
 Placed = dict[Job, Placement]
 
 
