@@ -110,13 +110,12 @@ def normalise(content: Any) -> PublishedRow:
     if not raw:
         reader.flag("marche", "cet élément n'est pas un marché", Severity.REJECTED)
     buyer, buyer_name = _buyer(reader)
-    number = _number(reader, buyer)
     concession = _concession(reader)
     limit = values.MAX_CONCESSION_MONTHS if concession else values.MAX_MONTHS
     place = reader.part("lieuExecution")
     nature = said(raw.get("nature"), 60)
     change_rank, change_subject = _change(reader)
-    number, change_rank = _without_change_rank(reader, number, change_rank)
+    number, change_rank = _without_change_rank(reader, _number(reader, buyer), change_rank)
     return PublishedRow(
         buyer_siret=buyer,
         buyer_name=buyer_name,
