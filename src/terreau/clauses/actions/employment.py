@@ -5,11 +5,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Min
 
+from terreau.clauses.actions.ledger import within_hours_paid
 from terreau.clauses.actions.requests import add_people, line_of
-from terreau.clauses.actions.statements import OVER_PAID, close_placement
+from terreau.clauses.actions.statements import close_placement
 from terreau.clauses.models import (
     Clause,
     Commitment,
@@ -228,16 +229,10 @@ def record_hours_paid(*, by: Actor, contract: EmploymentContract, month: date, h
     """Note the hours paid for a month; hours already validated may not exceed them."""
     if not Span.of(contract.starts_on.replace(day=1), contract.ended_on or contract.planned_end_on).start <= month:
         raise Refused("Ce mois est avant le début du contrat de travail.")
-    try:
-        with transaction.atomic():
-            paid, _ = HoursPaid.objects.update_or_create(
-                employment_contract=contract, month=month.replace(day=1), defaults={"hours": hours}
-            )
-            with connection.cursor() as cursor:
-                cursor.execute("SET CONSTRAINTS hours_paid_bound_hours_done IMMEDIATE")
-                cursor.execute("SET CONSTRAINTS hours_paid_bound_hours_done DEFERRED")
-    except IntegrityError as broken:
-        raise Refused(OVER_PAID) from broken
+    with within_hours_paid():
+        paid, _ = HoursPaid.objects.update_or_create(
+            employment_contract=contract, month=month.replace(day=1), defaults={"hours": hours}
+        )
     journal.note(fields=("hours",))
     return paid
 

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from terreau.clauses.actions.statements import OVER_PAID, counted
+from terreau.clauses.actions import ledger
+from terreau.clauses.actions.statements import counted
 from terreau.clauses.checking import Paid, facts, paid_hours
 from terreau.clauses.models import LedgerEntry, Placement, Statement, StatementLine
 from terreau.clauses.rules.periods import Periodicity, last_good_day, period_of
 from terreau.clauses.rules.statement_checks import Elsewhere, Severity, check_line
-from terreau.clauses.rules.vocabulary import EntryKind, StatementOrigin, StatementStatus
+from terreau.clauses.rules.vocabulary import StatementOrigin, StatementStatus
 from terreau.kit.access import Actor
-from terreau.kit.actions import Refused, action
+from terreau.kit.actions import action
 from terreau.kit.spans import Span, month_of
 
 BATCH = 2000
@@ -99,15 +99,7 @@ class _Work:
             line.statement_id = line.statement.pk
         StatementLine.objects.bulk_create(self.lines, batch_size=BATCH)
         self.created = len(self.lines)
-        try:
-            with transaction.atomic():
-                entries = [self._entry(line) for line in self.lines if line.hours]
-                LedgerEntry.objects.bulk_create(entries, batch_size=BATCH)
-                with connection.cursor() as cursor:
-                    cursor.execute("SET CONSTRAINTS hours_done_within_hours_paid IMMEDIATE")
-                    cursor.execute("SET CONSTRAINTS hours_done_within_hours_paid DEFERRED")
-        except IntegrityError as broken:
-            raise Refused(OVER_PAID) from broken
+        ledger.enter(self._entry(line) for line in self.lines if line.hours)
 
     def _placements(self) -> Mapping[int, Placement]:
         wanted = {line.placement_id for line in self.wanted}
@@ -215,18 +207,5 @@ class _Work:
         self.lines.append(row)
 
     def _entry(self, line: StatementLine) -> LedgerEntry:
-        return LedgerEntry(
-            commitment_id=line.placement.commitment_id,
-            kind=EntryKind.DONE.value,
-            hours_counted=counted(line, line.placement.commitment.clause),
-            hours_real=line.hours or Decimal(0),
-            hours_training=line.hours_training,
-            dated_on=timezone.localtime(self.at).date(),
-            worked_from=line.from_on,
-            worked_to=line.to_on,
-            employment_contract_id=line.placement.employment_contract_id,
-            line=line,
-            source_type="clauses.statementline",
-            source_id=line.pk,
-            user_id=self.by.user_id,
-        )
+        day, clause = timezone.localtime(self.at).date(), line.placement.commitment.clause
+        return ledger.done(by=self.by, line=line, counted=counted(line, clause), dated_on=day)

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.files.base import File
-from django.db import IntegrityError, connection, transaction
 from django.db.models import Sum
 from django.utils import timezone
 
@@ -32,7 +31,6 @@ from terreau.kit.access import Actor
 from terreau.kit.actions import Refused, action
 
 ZERO = Decimal(0)
-OVER_PAID = "Le total validé dépasserait les heures payées de ce contrat de travail : corrigez l'un des deux."
 CHANGED = "L'entreprise vient de corriger ce relevé : relisez-le avant de le valider."
 
 
@@ -196,19 +194,10 @@ def _enter(by: Actor, row: Statement, lines: Iterable[StatementLine], at: dateti
     day, clause = timezone.localtime(at).date(), row.commitment.clause
     filled = [line for line in lines if line.hours]
     revisions = _revisions(filled)
-    try:
-        with transaction.atomic():
-            for line in filled:
-                ledger.post_done(
-                    by=by, line=line, counted=counted(line, clause), dated_on=day, revision=revisions.get(line.pk, 0)
-                )
-            with connection.cursor() as cursor:
-                cursor.execute("SET CONSTRAINTS hours_done_within_hours_paid IMMEDIATE")
-                cursor.execute("SET CONSTRAINTS hours_done_within_hours_paid DEFERRED")
-    except IntegrityError as broken:
-        if "hours_done_within_hours_paid" not in str(broken.__cause__.diag.constraint_name):  # type: ignore[union-attr]
-            raise
-        raise Refused(OVER_PAID) from broken
+    ledger.enter(
+        ledger.done(by=by, line=line, counted=counted(line, clause), dated_on=day, revision=revisions.get(line.pk, 0))
+        for line in filled
+    )
 
 
 def _entries(lines: Iterable[StatementLine]) -> list[LedgerEntry]:

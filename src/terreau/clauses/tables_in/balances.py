@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
+from terreau.clauses.actions import ledger
 from terreau.clauses.actions.owed import lock, owing
 from terreau.clauses.models import Clause, Commitment, LedgerEntry
 from terreau.clauses.rules.table_columns import BALANCES, TABLE_KINDS
@@ -20,7 +21,6 @@ from terreau.procurement.rules.vocabulary import HolderRole
 from terreau.territories.rules.keys import name_key
 
 OF = TABLE_KINDS[BALANCES]
-SOURCE = "opening_balance"
 NO_CLAUSE = "Aucun lot suivi ne répond à ce numéro : importez d'abord le tableau des lots et de leurs heures dues."
 SEVERAL = "Plusieurs lots répondent : donnez le numéro de lot et l'acheteur."
 NO_COMPANY = "Cette entreprise n'est pas sur ce lot : ajoutez-la au marché, puis importez de nouveau."
@@ -57,7 +57,7 @@ class BalanceWriter:
             return report.reject(row.line, [Wrong(OF.label("hours"), refusal)])
         if before is not None:
             return report.add(Fate(row.line, UNCHANGED, (), "clauses.commitment", commitment.pk))
-        entry = self._post(commitment, row)
+        entry = ledger.post_balance(by=self.by, commitment=commitment, hours=row.hours, year=row.year, until=self.on)
         kept = {"created": {}, "changed": {}, "entries": [entry.pk]}
         return report.add(Fate(row.line, CREATED, (), "clauses.commitment", commitment.pk, kept))
 
@@ -108,21 +108,6 @@ class BalanceWriter:
         done = LedgerEntry.objects.filter(
             commitment=commitment, kind=EntryKind.DONE.value, worked_to__year=year, worked_from__year=year
         )
-        balances = done.filter(source_type=SOURCE, reverses=None, reversed_by=None)
-        stated = done.exclude(source_type=SOURCE).aggregate(total=Sum("hours_real"))["total"]
+        balances = done.filter(source_type=ledger.BALANCE, reverses=None, reversed_by=None)
+        stated = done.exclude(source_type=ledger.BALANCE).aggregate(total=Sum("hours_real"))["total"]
         return balances.aggregate(total=Sum("hours_real"))["total"], stated or Decimal(0)
-
-    def _post(self, commitment: Commitment, row: BalanceRow) -> LedgerEntry:
-        last = min(date(row.year, 12, 31), self.on)
-        return LedgerEntry.objects.create(
-            commitment=commitment,
-            kind=EntryKind.DONE.value,
-            hours_counted=row.hours,
-            hours_real=row.hours,
-            dated_on=last,
-            worked_from=date(row.year, 1, 1),
-            worked_to=last,
-            source_type=SOURCE,
-            source_id=None,
-            user_id=self.by.user_id,
-        )
