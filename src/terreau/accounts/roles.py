@@ -4,11 +4,12 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """One role acts at a time; the first five are chosen by people, the others by the code."""
+    """One role acts at a time; the first six are chosen by people, the others by the code."""
 
     FACILITATOR = "facilitator"
     BUYER = "buyer"
     COMPANY = "company"
+    STRUCTURE = "structure"
     ELECTED = "elected"
     ADMIN = "admin"
     LINK = "link"
@@ -25,6 +26,7 @@ LABELS: dict[Role, str] = {
     Role.FACILITATOR: "Facilitatrice",
     Role.BUYER: "Acheteur",
     Role.COMPANY: "Entreprise",
+    Role.STRUCTURE: "Structure",
     Role.ELECTED: "Élue",
     Role.ADMIN: "Administratrice du territoire",
     Role.LINK: "Lien personnel",
@@ -32,4 +34,11 @@ LABELS: dict[Role, str] = {
     Role.ANONYMOUS: "Visiteur",
 }
 
-MEMBER_ROLES: tuple[Role, ...] = (Role.FACILITATOR, Role.BUYER, Role.COMPANY, Role.ELECTED, Role.ADMIN)
+MEMBER_ROLES: tuple[Role, ...] = (
+    Role.FACILITATOR,
+    Role.BUYER,
+    Role.COMPANY,
+    Role.STRUCTURE,
+    Role.ELECTED,
+    Role.ADMIN,
+)

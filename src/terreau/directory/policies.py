@@ -4,6 +4,7 @@ from typing import Any
 
 from terreau.accounts.roles import MEMBER_ROLES, Role
 from terreau.kit.access import Actor, Policy
+from terreau.territories.models import Territory
 
 TEAM = frozenset({Role.FACILITATOR.value, Role.ADMIN.value})
 RECORDERS = TEAM | {Role.SYSTEM.value}
@@ -24,6 +25,29 @@ def own_link(actor: Actor, invitation: Any) -> str | None:
     return None
 
 
+def keeps_fiche(actor: Actor, fiche: Any) -> str | None:
+    """Allow the structure itself, the team of the territory where the place is, and the link sent for this fiche."""
+    if fiche is None or actor.role == Role.SYSTEM.value:
+        return None
+    place = fiche.establishment
+    if actor.role == Role.LINK.value:
+        return None if actor.grant == ("directory.fiche", fiche.pk) else "Ce lien n'ouvre pas cette fiche."
+    if actor.role == Role.STRUCTURE.value:
+        own = place.organisation_id == actor.organisation_id
+        return None if own else "Cette fiche est celle d'une autre structure."
+    if place.commune_id is None or covers(actor.territory_id, place.commune_id):
+        return None
+    return "Cette fiche est tenue par la structure et par l'équipe de son propre territoire."
+
+
+def covers(territory_id: int | None, commune_code: str) -> bool:
+    """Whether a commune is in a territory."""
+    found = Territory.objects.filter(pk=territory_id).first()
+    return found is not None and found.communes().filter(pk=commune_code).exists()
+
+
+FICHE_KEEPERS = TEAM | {Role.STRUCTURE.value, Role.SYSTEM.value, Role.LINK.value}
+
 POLICIES = {
     "directory.list_establishments": Policy(frozenset(role.value for role in MEMBER_ROLES)),
     "directory.export_establishments": Policy(TEAM),
@@ -35,6 +59,11 @@ POLICIES = {
     "directory.end_contact": Policy(TEAM, own_territory),
     "directory.merge_establishments": Policy(TEAM),
     "directory.undo_merge": Policy(TEAM, own_territory),
+    "directory.create_fiche": Policy(TEAM | {Role.STRUCTURE.value, Role.SYSTEM.value, Role.LINK.value}),
+    "directory.edit_fiche": Policy(FICHE_KEEPERS, keeps_fiche),
+    "directory.confirm_fiche": Policy(FICHE_KEEPERS, keeps_fiche),
+    "directory.delete_fiche": Policy(FICHE_KEEPERS, keeps_fiche),
+    "directory.restore_fiche": Policy(FICHE_KEEPERS, keeps_fiche),
     "directory.list_memberships": Policy(ADMIN),
     "directory.start_territory": Policy(frozenset({Role.SYSTEM.value})),
     "directory.invite_member": Policy(ADMIN | {Role.SYSTEM.value}),
@@ -54,6 +83,11 @@ SENTENCES = {
     "directory.end_contact": "a noté le départ d'un contact",
     "directory.merge_establishments": "a réuni deux fiches en double",
     "directory.undo_merge": "a séparé deux fiches réunies",
+    "directory.create_fiche": "a publié une fiche",
+    "directory.edit_fiche": "a corrigé une fiche",
+    "directory.confirm_fiche": "a confirmé une fiche",
+    "directory.delete_fiche": "a supprimé une fiche",
+    "directory.restore_fiche": "a rétabli une fiche",
     "directory.start_territory": "a ouvert le territoire",
     "directory.invite_member": "a invité une personne",
     "directory.resend_invitation": "a renvoyé une invitation",

@@ -1,6 +1,14 @@
 """The writes of the directory."""
 
 from terreau.directory.actions.contacts import add_contact, edit_contact, end_contact
+from terreau.directory.actions.fiches import (
+    confirm_fiche,
+    create_fiche,
+    delete_fiche,
+    edit_fiche,
+    fiches_of,
+    restore_fiche,
+)
 from terreau.directory.actions.merging import merge_establishments, undo_merge
 from terreau.directory.actions.places import (
     create_establishment,
@@ -20,16 +28,22 @@ from terreau.directory.actions.team import (
 __all__ = [
     "accept_invitation",
     "add_contact",
+    "confirm_fiche",
     "create_establishment",
+    "create_fiche",
+    "delete_fiche",
     "edit_contact",
     "edit_establishment",
+    "edit_fiche",
     "end_contact",
     "end_membership",
+    "fiches_of",
     "find_or_create_establishment",
     "invite_member",
     "merge_establishments",
     "record_establishments",
     "resend_invitation",
+    "restore_fiche",
     "start_territory",
     "undo_merge",
     "withdraw_invitation",

@@ -55,7 +55,7 @@ class Membership(models.Model):
                 name="one_active_membership_of_a_kind",
             ),
             models.CheckConstraint(
-                condition=~Q(role__in=["buyer", "company"]) | Q(organisation__isnull=False),
+                condition=~Q(role__in=["buyer", "company", "structure"]) | Q(organisation__isnull=False),
                 name="buyer_and_company_act_for_an_organisation",
             ),
         ]
@@ -102,7 +102,7 @@ class Invitation(models.Model):
         verbose_name = "invitation"
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=~Q(role__in=["buyer", "company"]) | Q(organisation__isnull=False),
+                condition=~Q(role__in=["buyer", "company", "structure"]) | Q(organisation__isnull=False),
                 name="invited_buyer_and_company_have_an_organisation",
             ),
         ]

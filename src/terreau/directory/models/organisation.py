@@ -10,7 +10,7 @@ from django.db import connection, models
 from django.db.models import Case, Q, SmallIntegerField, Value, When
 from django.db.models.functions import Greatest
 
-from terreau.directory.rules.kinds import BuyerKind, EmployerKind
+from terreau.directory.rules.kinds import BuyerKind, EmployerKind, EssFlag
 from terreau.directory.rules.names import digits, organisation_key
 from terreau.kit.access import Actor
 from terreau.territories.models import Commune, Territory
@@ -53,6 +53,12 @@ class Organisation(models.Model):
     name_key = models.CharField(max_length=255, db_index=True)
     siren = models.CharField("SIREN", max_length=9, unique=True, null=True, blank=True)
     buyer_kind = models.CharField("type d'acheteur", max_length=20, choices=BuyerKind.choices(), blank=True)
+    acronym = models.CharField("sigle", max_length=60, blank=True)
+    rna = models.CharField("numéro RNA", max_length=10, blank=True, db_index=True)
+    legal_category = models.CharField("forme juridique", max_length=4, blank=True)
+    ess_flag = models.CharField("mention ESS de l'INSEE", max_length=1, choices=EssFlag.choices(), blank=True)
+    created_on = models.DateField("date de création", null=True, blank=True)
+    ceased_on = models.DateField("date de cessation", null=True, blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged_from")
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -61,7 +67,11 @@ class Organisation(models.Model):
     class Meta:
         verbose_name = "organisation"
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(siren=None) | Q(siren__regex=r"^\d{9}$"), name="siren_is_nine_digits")
+            models.CheckConstraint(condition=Q(siren=None) | Q(siren__regex=r"^\d{9}$"), name="siren_is_nine_digits"),
+            models.CheckConstraint(
+                condition=Q(legal_category="") | Q(legal_category__regex=r"^\d{4}$"),
+                name="legal_category_is_four_digits",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -160,7 +170,11 @@ class Establishment(models.Model):
     )
     street = models.CharField("adresse", max_length=255, blank=True)
     postal_code = models.CharField("code postal", max_length=10, blank=True)
+    street_extra = models.CharField("complément d'adresse", max_length=255, blank=True)
     commune = models.ForeignKey(Commune, models.PROTECT, null=True, blank=True, verbose_name="commune")
+    longitude = models.FloatField("longitude", null=True, blank=True)
+    latitude = models.FloatField("latitude", null=True, blank=True)
+    closed_on = models.DateField("fermé le", null=True, blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged_from")
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -174,6 +188,10 @@ class Establishment(models.Model):
                 fields=["other_number_type", "other_number"],
                 condition=~Q(other_number=""),
                 name="one_establishment_per_other_number",
+            ),
+            models.CheckConstraint(
+                condition=Q(longitude=None, latitude=None) | Q(longitude__range=(-180, 180), latitude__range=(-90, 90)),
+                name="a_point_has_both_coordinates",
             ),
         ]
 

@@ -38,6 +38,13 @@ _SUPPLIERS = frozenset(
 )
 
 
+class EssFlag(Labelled):
+    """What SIRENE says in `economieSocialeSolidaireUniteLegale`; blank when it says nothing."""
+
+    YES = "O", "Oui"
+    NO = "N", "Non"
+
+
 class BuyerKind(Labelled):
     """The types of buyers of the national consolidation."""
 

@@ -8,6 +8,8 @@ from typing import ClassVar
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from terreau.territories.models.places import Commune
+
 
 class TerritoryKind(models.TextChoices):
     """Administrative level of a territory."""
@@ -17,6 +19,14 @@ class TerritoryKind(models.TextChoices):
     EPT = "ept", "Établissement public territorial"
     DEPARTEMENT = "departement", "Département"
     OTHER = "other", "Autre territoire"
+
+
+COVERED_BY = {
+    TerritoryKind.COMMUNE.value: "code",
+    TerritoryKind.EPCI.value: "epci",
+    TerritoryKind.EPT.value: "ept",
+    TerritoryKind.DEPARTEMENT.value: "departement",
+}
 
 
 class Territory(models.Model):
@@ -83,3 +93,8 @@ class Territory(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def communes(self) -> models.QuerySet[Commune]:
+        """The communes that it covers; none for a territory without an official code."""
+        column = COVERED_BY.get(self.kind)
+        return Commune.objects.filter(**{column: self.code}) if column else Commune.objects.none()
