@@ -17,7 +17,7 @@ clauses:declaration_proof token=link pk=to_fill                       POST 422 4
 clauses:declaration_send token=link pk=to_fill                        POST 422 404 404
 clauses:declaration_receipt token=link pk=sent                        GET  200 404 404
 directory:invitation token=invitation_link                            GET  200 410 410
-directory:invitation token=invitation_link                            POST 200 410 410
+directory:invitation token=invitation_link                            POST 422 410 410
 """,
     LINK_COLUMNS,
 )

@@ -39,5 +39,5 @@ clauses:entrust_hours pk=lot                             POST in   422  403  403
 clauses:change_entrusted pk=entrusted                    GET  in   200  403  403  404  403  top  404  404  404  404
 clauses:change_entrusted pk=entrusted                    POST in   422  403  403  404  403  top  404  404  404  404
 clauses:edit_contact pk=commitment                       GET  in   200  403  403  404  403  top  404  404  404  404
-clauses:edit_contact pk=commitment                       POST in   302  403  403  404  403  top  404  404  404  404
+clauses:edit_contact pk=commitment                       POST in   422  403  403  404  403  top  404  404  404  404
 """)

@@ -18,13 +18,13 @@ procurement:contract pk=contract                          GET  in   200  200  40
 procurement:edit_contract pk=contract                     GET  in   200  403  403  403  200  top  403  403  403  403
 procurement:edit_contract pk=contract                     POST in   422  403  403  403  422  top  403  403  403  403
 procurement:arrange_contract pk=contract                  GET  in   200  403  403  403  200  top  403  403  403  403
-procurement:resolve_flags pk=flagged                      POST in   409  403  403  403  409  top  403  403  403  403
+procurement:resolve_flags pk=flagged                      POST in   422  403  403  403  422  top  403  403  403  403
 procurement:unlink_planned pk=contract                    POST in   302  403  403  403  302  top  403  403  403  403
 procurement:link_planned pk=contract planned=planned      POST in   302  403  403  403  302  top  403  403  403  403
 procurement:dismiss_planned pk=contract planned=planned   POST in   302  403  403  403  302  top  403  403  403  403
-procurement:assign_operation pk=contract                  POST in   409  403  403  403  409  top  403  403  403  403
-procurement:split_contract pk=contract                    POST in   409  403  403  403  409  top  403  403  403  403
-procurement:group_contracts pk=contract                   POST in   409  403  403  403  409  top  403  403  403  403
+procurement:assign_operation pk=contract                  POST in   422  403  403  403  422  top  403  403  403  403
+procurement:split_contract pk=contract                    POST in   422  403  403  403  422  top  403  403  403  403
+procurement:group_contracts pk=contract                   POST in   422  403  403  403  422  top  403  403  403  403
 procurement:agreements                                    GET  in   200  403  403  403  200  top  403  403  200  200
 procurement:follow_buyer                                  GET  in   200  403  403  403  200  top  403  403  200  200
 procurement:follow_buyer                                  POST in   422  403  403  403  422  top  403  403  422  422

@@ -17,6 +17,7 @@ from terreau.accounts.forms import ProfileForm
 from terreau.accounts.models import User
 from terreau.kit.access import find
 from terreau.kit.clock import now
+from terreau.kit.forms import posted_data
 from terreau.kit.middleware import Request, public_page
 
 
@@ -25,7 +26,7 @@ from terreau.kit.middleware import Request, public_page
 def profile(request: Request) -> HttpResponse:
     """Show and change one's name and phone, with or without a membership."""
     user = find(request.actor, User, pk=request.actor.user_id)
-    form = ProfileForm(request.POST or None, instance=user)
+    form = ProfileForm(posted_data(request), instance=user)
     if request.method == "POST" and form.is_valid():
         edit_profile(
             by=request.actor,  # type: ignore[arg-type]
@@ -43,7 +44,7 @@ def profile(request: Request) -> HttpResponse:
 def devices(request: Request) -> HttpResponse:
     """List the devices signed in; a POST signs out all the others."""
     user = find(request.actor, User, pk=request.actor.user_id)
-    form = ManageUserSessionsForm(request.POST or None, request=request)
+    form = ManageUserSessionsForm(posted_data(request), request=request)
     if request.method == "POST" and form.is_valid():
         form.save(request)
         messages.success(request, "Les autres appareils sont déconnectés.")

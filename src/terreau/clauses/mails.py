@@ -57,6 +57,17 @@ Si ce n'est pas juste, appelez-nous.
 """
 
 
+SET_ASIDE = """Bonjour,
+
+Avec les heures {of_month} faites sur {place}, vous nous avez signalé {person}.
+Nous n'ajoutons pas cette personne ; ses heures ne comptent donc pas ici. La raison : {reason}
+
+Si ce n'est pas juste, appelez-nous. Votre page :
+
+{link}
+"""
+
+
 def declaration_url(commitment: Commitment) -> str:
     """The address that opens the declarations of one commitment, without an account."""
     token = links.sign(PURPOSE, commitment.pk, commitment.link_stamp)
@@ -101,6 +112,11 @@ def send_corrected(statement: Statement, total: Decimal, reason: str) -> bool:
     """Tell the company that verified hours were corrected."""
     subject = "Heures {of_month} corrigées : {place}"
     return _send(statement, subject, CORRECTED, total=french.hours(total), reason=reason)
+
+
+def send_set_aside(statement: Statement, *, person: str, reason: str) -> bool:
+    """Tell the company that a person it told of is not added, and why."""
+    return _send(statement, "{person} : heures {of_month}, {place}", SET_ASIDE, person=person, reason=reason)
 
 
 def period_words(from_on: date, to_on: date) -> str:

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest, QueryDict
 from stdnum.exceptions import ValidationError as WrongNumber
 from stdnum.fr import siren, siret
 
@@ -226,3 +227,8 @@ class CleanTextForm(forms.BaseForm):
         value = self[name].data
         values = value if isinstance(value, list | tuple) else [value]
         return [each for each in values if isinstance(each, str)]
+
+
+def posted_data(request: HttpRequest) -> QueryDict | None:
+    """What was posted, even when it is empty; None before anything is: an empty form is a wrong answer, not a visit."""
+    return request.POST if request.method == "POST" else None

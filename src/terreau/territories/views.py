@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from terreau.kit.access import find, require
 from terreau.kit.actions import Refused
+from terreau.kit.forms import posted_data
 from terreau.kit.middleware import Request, public_page
 from terreau.territories.actions import edit_territory
 from terreau.territories.forms import TerritoryForm
@@ -19,7 +20,7 @@ def settings_page(request: Request) -> HttpResponse:
     territory = find(request.actor, Territory, pk=request.actor.territory_id)
     require(request.actor, "territories.edit_territory", territory)
     shown_name, logo_url = territory.name, reverse("territories:logo", args=[territory.pk]) if territory.logo else ""
-    form = TerritoryForm(request.POST or None, request.FILES or None, instance=territory)
+    form = TerritoryForm(posted_data(request), request.FILES or None, instance=territory)
     if request.method == "POST" and form.is_valid():
         try:
             edit_territory(by=request.actor, territory=territory, values=form.values())

@@ -106,7 +106,7 @@ def test_a_second_factor_stored_under_another_key_opens_nothing(client: Client, 
     client.post("/connexion/", {"login": "amel@exemple.fr", "password": PASSWORD})
     counter = next(iter(totp.yield_hotp_counters_from_time()))
     code = totp.format_hotp_value(totp.hotp_value(secret, counter))
-    assert client.post(reverse("mfa_authenticate"), {"code": code}).status_code == 200
+    assert client.post(reverse("mfa_authenticate"), {"code": code}).status_code == 422
     assert not signed_in(client)
 
 
@@ -156,7 +156,7 @@ def test_a_forgotten_password_is_changed_by_a_code(client: Client) -> None:
     client.post(reverse("account_confirm_password_reset_code"), {"code": code})
     new = "une suite de mots neufs"
     page = reverse("account_complete_password_reset")
-    assert client.post(page, {"password1": "court", "password2": "court"}).status_code == 200
+    assert client.post(page, {"password1": "court", "password2": "court"}).status_code == 422
     client.post(page, {"password1": new, "password2": new})
     user.refresh_from_db()
     assert user.check_password(new)

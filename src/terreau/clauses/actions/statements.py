@@ -147,8 +147,9 @@ def record_statement(
         row.no_hours_reason = no_hours.value
     else:
         write(row, _as_edits(row, typed))
-        if row.lines.filter(hours__isnull=False).exists():
-            row.lines.filter(hours=None).update(hours=ZERO, is_confirmed=True)
+        if not row.lines.filter(hours__isnull=False).exists():
+            raise Refused("Indiquez les heures d'au moins une personne, ou pourquoi il n'y en a aucune.")
+        row.lines.filter(hours=None).update(hours=ZERO, is_confirmed=True)
     send(row, at=at, origin=StatementOrigin.FACILITATOR, by=by)
     mails.send_recorded(row, _total(row))
     return row
@@ -156,13 +157,19 @@ def record_statement(
 
 @action("clauses.settle_newcomer", subject="newcomer")
 def set_aside_newcomer(*, by: Actor, newcomer: Newcomer, reason: str, at: datetime) -> Newcomer:
-    """Leave out a person told by the company, with the reason given to it."""
+    """Leave out a person told by the company; it reads the reason on its page and in a message.
+
+    Raises Refused without a reason, or once the person was added or set aside.
+    """
     if not reason.strip():
         raise Refused("Dites pourquoi cette personne n'est pas ajoutée.")
-    row = Newcomer.objects.select_for_update().get(pk=newcomer.pk)
-    row.settled_at = row.settled_at or at
-    row.save(update_fields=["settled_at"])
+    row = Newcomer.objects.select_for_update(of=("self",)).get(pk=newcomer.pk)
+    if row.settled_at:
+        raise Refused(f"{row} a déjà sa réponse : rien n'a changé.")
+    row.settled_at, row.reason = at, reason.strip()[:300]
+    row.save(update_fields=["settled_at", "reason"])
     journal.note(reason=reason.strip())
+    mails.send_set_aside(lock(newcomer.statement), person=str(row), reason=row.reason)
     return row
 
 

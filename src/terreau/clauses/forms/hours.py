@@ -191,6 +191,17 @@ class ReturnForm(CleanTextForm, forms.Form):
         return {int(line): self.cleaned_data["reason"][:300]} if line else {}
 
 
+class SetAsideForm(CleanTextForm, forms.Form):
+    """Why a person whom a company told of is not added."""
+
+    reason = forms.CharField(
+        label="Pourquoi ?",
+        max_length=300,
+        help_text="L'entreprise lit cette phrase sur sa page et dans un message.",
+        error_messages={"required": "Dites pourquoi cette personne n'est pas ajoutée."},
+    )
+
+
 class EntryLineForm(CleanTextForm, forms.Form):
     """One row of the facilitator's table."""
 

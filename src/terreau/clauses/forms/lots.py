@@ -256,6 +256,17 @@ class ContactForm(AskedForm):
         return {name: self.cleaned_data[name] for name in ContactForm.base_fields}
 
 
+class ReachForm(ContactForm):
+    """Whom to call for the hours of a company: some way to reach that person."""
+
+    def clean(self) -> dict[str, Any]:
+        """An address or a number."""
+        cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("contact_email") and not cleaned.get("contact_phone") and not self.errors:
+            raise forms.ValidationError("Donnez au moins une adresse e-mail ou un téléphone.")
+        return cleaned
+
+
 class HolderForm(ContactForm):
     """Another company takes over."""
 

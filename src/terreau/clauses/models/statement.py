@@ -160,6 +160,7 @@ class Newcomer(models.Model):
         "first_name": "savoir qui ajouter ; 12 mois",
         "last_name": "savoir qui ajouter ; 12 mois",
         "job": "savoir qui ajouter ; 12 mois",
+        "reason": "répondre à l'entreprise ; 12 mois",
     }
 
     statement = models.ForeignKey(Statement, models.CASCADE, related_name="newcomers")
@@ -172,6 +173,7 @@ class Newcomer(models.Model):
     told_at = models.DateTimeField(auto_now_add=True)
     settled_at = models.DateTimeField(null=True, blank=True)
     placement = models.ForeignKey(Placement, models.PROTECT, null=True, blank=True, related_name="+")
+    reason = models.CharField("pourquoi elle n'est pas ajoutée", max_length=300, blank=True)
 
     objects = NewcomerQuerySet.as_manager()
 
@@ -183,6 +185,10 @@ class Newcomer(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(placement=None) | Q(settled_at__isnull=False), name="added_newcomer_is_settled"
+            ),
+            models.CheckConstraint(
+                condition=Q(reason="") | Q(settled_at__isnull=False, placement=None),
+                name="set_aside_newcomer_is_settled",
             ),
             models.CheckConstraint(
                 condition=Q(hours=None) | Q(hours__gte=0, hours__lte=2000), name="newcomer_hours_sane"

@@ -14,7 +14,7 @@ from terreau.clauses.actions.requests import TREE, last_hours
 from terreau.clauses.checking import Checked, check, counting_span, with_facts
 from terreau.clauses.forms.hours import LineForm
 from terreau.clauses.models import Commitment, LedgerEntry, Newcomer, Statement, StatementLine
-from terreau.clauses.rules.plain_words import contract_words, counts_words, short_name
+from terreau.clauses.rules.plain_words import contract_words, counts_words, due_words, short_name
 from terreau.clauses.rules.vocabulary import ContractType, EntryKind, NoHoursReason, StatementStatus
 from terreau.directory.rules.kinds import EmployerKind
 from terreau.kit import french, links
@@ -191,8 +191,8 @@ def owed(commitments: Iterable[Commitment]) -> Mapping[int, Owed]:
     return answers
 
 
-def page(statement: Statement, forms: Sequence[LineForm] = ()) -> dict[str, object]:
-    """Everything that the page of one month shows."""
+def page(statement: Statement, forms: Sequence[LineForm] = (), *, on: date) -> dict[str, object]:
+    """Everything that the page of one month shows on day `on`."""
     clause = statement.commitment.clause
     lines = lines_of(statement)
     for form in forms:
@@ -205,7 +205,7 @@ def page(statement: Statement, forms: Sequence[LineForm] = ()) -> dict[str, obje
         "title": f"Heures {mails.period_words(statement.from_on, statement.to_on)}",
         "place": mails.place_words(clause),
         "company": statement.commitment.company,
-        "before": statement.due_on + DAY,
+        "due": due_words(statement.due_on + DAY, on),
         "cards": made,
         "review": Review((), (), ()),
         "newcomers": newcomers,
@@ -240,7 +240,8 @@ class MonthLink:
     url: str
     state: str
     state_word: str
-    before: date | None
+    due: str = ""
+    verb: str = ""
 
 
 def months(actor: Actor, shown: int = 12) -> Months:
@@ -261,15 +262,20 @@ STATES = {
 }
 
 
-def month_link(statement: Statement, url: str) -> MonthLink:
-    """A statement as a line of a list."""
+LATE = ("late", "en retard")
+VERBS = {StatementStatus.TO_FILL: "Remplir", StatementStatus.RETURNED: "Corriger"}
+
+
+def month_link(statement: Statement, url: str, on: date) -> MonthLink:
+    """A statement as a line of a list, said on day `on`."""
     status = StatementStatus(statement.status)
-    state, word = STATES[status]
-    is_open = status in {StatementStatus.TO_FILL, StatementStatus.RETURNED}
+    is_late = status is StatementStatus.TO_FILL and statement.due_on < on
+    state, word = LATE if is_late else STATES[status]
     words = mails.period_words(statement.from_on, statement.to_on)
     clause, company = statement.commitment.clause, statement.commitment.company
-    before = statement.due_on + DAY if is_open else None
-    return MonthLink(f"Heures {words}", mails.place_words(clause), company.name, url, state, word, before)
+    due = due_words(statement.due_on + DAY, on) if status in VERBS else ""
+    place = mails.place_words(clause)
+    return MonthLink(f"Heures {words}", place, company.name, url, state, word, due, VERBS.get(status, ""))
 
 
 def commitment_words(commitment: Commitment) -> dict[str, object]:
@@ -285,7 +291,7 @@ def commitment_words(commitment: Commitment) -> dict[str, object]:
     }
 
 
-def overview(actor: Actor) -> dict[str, object]:
+def overview(actor: Actor, on: date) -> dict[str, object]:
     """« Mes heures »: what is to declare and what is left on each site that still runs."""
     found = months(actor)
     commitments = list(
@@ -306,8 +312,8 @@ def overview(actor: Actor) -> dict[str, object]:
     ]
     return {
         "title": "Mes heures",
-        "open": [month_link(each, _member_url(each)) for each in found.open],
-        "sent": [month_link(each, _member_url(each)) for each in found.sent],
+        "open": [month_link(each, _member_url(each), on) for each in found.open],
+        "sent": [month_link(each, _member_url(each), on) for each in found.sent],
         "sites": sites,
     }
 

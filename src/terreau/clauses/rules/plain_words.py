@@ -4,7 +4,7 @@ from datetime import date
 
 from terreau.clauses.rules.vocabulary import ContractType
 from terreau.directory.rules.kinds import EmployerKind
-from terreau.kit.french import month
+from terreau.kit.french import count, day, month
 
 _CONTRACTS = {
     ContractType.CDI: "CDI",
@@ -35,6 +35,15 @@ def contract_words(contract_type: ContractType, employer_kind: EmployerKind) -> 
     if contract_type is ContractType.MISSION and employer_kind in _INSERTION_AGENCIES:
         return f"{words} d'insertion"
     return words
+
+
+def due_words(before: date, on: date) -> str:
+    """When a month is awaited, said on day `on`: `à transmettre avant le 5 novembre 2026`, then since when it is."""
+    if on < before:
+        return f"à transmettre avant le {day(before)}"
+    since = day(before).removesuffix(f" {before.year}") if before.year == on.year else day(before)
+    late = (on - before).days
+    return f"attendu depuis le {since} ({count(late, 'jour', 'jours')})" if late else "attendu aujourd'hui"
 
 
 def counts_words(until: date | None) -> str:

@@ -1,16 +1,14 @@
 """The months that a company has to declare each open by a button."""
 
-from datetime import date
-
 from django.template.loader import render_to_string
 
 from terreau.clauses.reading.declaration import MonthLink
 
-DUE = date(2026, 11, 15)
+DUE = "à transmettre avant le 15 novembre 2026"
 LINKS = [
-    MonthLink("Heures d'octobre 2026", "Lot 1", "Bâtival", "/mes-heures/1/", "late", "à corriger", DUE),
-    MonthLink("Heures d'octobre 2026", "Lot 2", "Bâtival", "/mes-heures/2/", "watch", "à remplir", DUE),
-    MonthLink("Heures de septembre 2026", "Lot 2", "Bâtival", "/mes-heures/3/", "ok", "vérifié", None),
+    MonthLink("Heures d'octobre 2026", "Lot 1", "Bâtival", "/mes-heures/1/", "late", "à corriger", DUE, "Corriger"),
+    MonthLink("Heures d'octobre 2026", "Lot 2", "Bâtival", "/mes-heures/2/", "watch", "à remplir", DUE, "Remplir"),
+    MonthLink("Heures de septembre 2026", "Lot 2", "Bâtival", "/mes-heures/3/", "ok", "vérifié"),
 ]
 
 

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from terreau.accounts.roles import Role
+from terreau.clauses import mails
 from terreau.clauses.models import Commitment, LedgerEntry, Newcomer, Statement, StatementLine
 from terreau.clauses.tests import make
 from terreau.clauses.tests.test_declaring_by_link import words
@@ -159,11 +160,30 @@ def test_a_person_told_is_added_or_set_aside(client: Client) -> None:
     enter(client, statement.commitment.clause.territory)
     page = client.get(f"/releves/{statement.pk}/").content.decode()
     assert f"engagement={statement.commitment_id}&amp;signalee={told.pk}" in page
-    assert client.post(f"/releves/personnes/{told.pk}/ecarter/", {"reason": ""}).status_code == 409
+    assert client.post(f"/releves/personnes/{told.pk}/ecarter/", {"reason": ""}).status_code == 422
     client.post(f"/releves/personnes/{told.pk}/ecarter/", {"reason": "Embauche ordinaire"})
     told.refresh_from_db()
     assert told.settled_at
     assert told.placement is None
+    again = client.post(f"/releves/personnes/{told.pk}/ecarter/", {"reason": "Autre chose"})
+    assert again.status_code == 409
+    told.refresh_from_db()
+    assert told.reason == "Embauche ordinaire"
+
+
+def test_a_company_reads_why_a_person_it_told_of_is_not_added(client: Client) -> None:
+    statement = sent()
+    told = Newcomer.objects.create(
+        statement=statement, first_name="Lina", last_name="Moreau", from_on=date(2026, 10, 12)
+    )
+    enter(client, statement.commitment.clause.territory)
+    client.post(f"/releves/personnes/{told.pk}/ecarter/", {"reason": "Embauche sans lien avec le marché"})
+    message = OutgoingMail.objects.get(subject__startswith="Lina Moreau")
+    assert message.to == statement.commitment.contact_email
+    assert "La raison : Embauche sans lien avec le marché" in message.body
+    link = mails.declaration_url(statement.commitment)
+    for page in (f"{link}{statement.pk}/", f"{link}{statement.pk}/recu/"):
+        assert "Embauche sans lien avec le marché" in client.get(page).content.decode()
 
 
 def test_late_companies_are_reminded_one_or_all(client: Client) -> None:
@@ -186,8 +206,8 @@ def test_a_month_is_asked_from_the_page(client: Client) -> None:
     page = client.post("/releves/demander/", {"month": "janvier 2021"}, follow=True)
     assert "1\u00a0demande envoyée" in words(page.content.decode())
     page = client.post("/releves/demander/", {"month": "bientôt"}, follow=True)
-    assert "Indiquez le mois" in words(page.content.decode())
-    assert client.post("/releves/demander/", {"month": "janvier 2199"}).status_code == 409
+    assert "Ce mois ne se lit pas" in words(page.content.decode())
+    assert client.post("/releves/demander/", {"month": "janvier 2199"}).status_code == 422
 
 
 def test_the_link_can_be_replaced(client: Client) -> None:

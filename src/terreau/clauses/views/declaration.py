@@ -15,7 +15,7 @@ from terreau.clauses.rules.vocabulary import NoHoursReason
 from terreau.clauses.views.door import Door, through_the_door
 from terreau.kit.access import find, rows
 from terreau.kit.actions import Refused
-from terreau.kit.clock import now
+from terreau.kit.clock import now, today
 from terreau.kit.middleware import Request
 
 
@@ -24,7 +24,7 @@ from terreau.kit.middleware import Request
 def home(request: Request, door: Door) -> HttpResponse:
     """The months of the link, the oldest to declare opened; for a member, all that the company has to declare."""
     if door.commitment is None:
-        return render(request, "clauses/declaration_list.html", declaration.overview(door.actor))
+        return render(request, "clauses/declaration_list.html", declaration.overview(door.actor, today()))
     found = declaration.months(door.actor)
     if found.open:
         return _show(request, door, found.open[0])
@@ -54,7 +54,7 @@ def receipt(request: Request, door: Door, pk: int) -> HttpResponse:
         "links": _month_links(door, besides=statement.pk),
         "layout": door.layout,
     }
-    return render(request, "clauses/declaration_receipt.html", declaration.page(statement) | context)
+    return render(request, "clauses/declaration_receipt.html", declaration.page(statement, on=today()) | context)
 
 
 @require_POST
@@ -75,7 +75,7 @@ def line(request: Request, door: Door, pk: int, line: int) -> HttpResponse:
     """Keep one person's fields as they are typed; answers the few parts of the page that change."""
     statement = door.statement(pk)
     forms = _keep(request, door, statement, only=line)
-    context = declaration.page(door.statement(pk), forms)
+    context = declaration.page(door.statement(pk), forms, on=today())
     card = next((each for each in context["cards"] if each.line.pk == line), None)  # type: ignore[attr-defined]
     return render(request, "clauses/declaration_line.html", context | {"card": card, "urls": door.urls(pk)})
 
@@ -206,7 +206,7 @@ def _show(
     review: declaration.Review | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    context = declaration.page(statement, forms) | {
+    context = declaration.page(statement, forms, on=today()) | {
         "urls": door.urls(statement.pk),
         "is_member": not door.token,
         "links": _month_links(door, besides=statement.pk),
@@ -220,6 +220,6 @@ def _show(
 
 
 def _month_links(door: Door, besides: int = 0) -> list[declaration.MonthLink]:
-    found = declaration.months(door.actor)
+    found, on = declaration.months(door.actor), today()
     others = [each for each in [*found.open, *found.sent] if each.pk != besides]
-    return [declaration.month_link(each, door.url("page", each.pk)) for each in others]
+    return [declaration.month_link(each, door.url("page", each.pk), on) for each in others]

@@ -16,6 +16,7 @@ from terreau.clauses.reading import employment
 from terreau.kit.access import find, may, require, rows
 from terreau.kit.actions import Refused
 from terreau.kit.clock import now, today
+from terreau.kit.forms import posted_data
 from terreau.kit.journal import record_read
 from terreau.kit.middleware import Request
 from terreau.kit.once import new_key, once
@@ -31,7 +32,7 @@ def add(request: Request) -> HttpResponse:
     initial = employment.initial_of(told) | _person(request)
     people = rows(request.actor, Participant)
     company = str(commitment.company)
-    form = EmploymentForm(request.POST or None, people=people, company=company, initial=initial)
+    form = EmploymentForm(posted_data(request), people=people, company=company, initial=initial)
     if request.method == "POST" and form.is_valid() and "check" not in request.POST:
         answer = once(request, lambda: _written(request, form, commitment, told))
         if answer.status_code == 302:

@@ -25,6 +25,7 @@ from terreau.clauses.reading import employment
 from terreau.clauses.rules.vocabulary import AssignmentMode
 from terreau.kit.access import find, require, rows
 from terreau.kit.actions import Refused
+from terreau.kit.forms import posted_data
 from terreau.kit.middleware import Request
 from terreau.kit.spans import DAY
 
@@ -34,7 +35,7 @@ def correct(request: Request, pk: int, fact: str) -> HttpResponse:
     contract = _contract(request, pk, "clauses.correct_frozen_fact")
     if fact not in FACTS:
         raise Http404
-    form = FactForm(fact, contract, request.POST or None)
+    form = FactForm(fact, contract, posted_data(request))
     return _change(
         request,
         contract,
@@ -48,7 +49,7 @@ def renew(request: Request, pk: int) -> HttpResponse:
     """Renew a contract that ends."""
     contract = _contract(request, pk, "clauses.renew_employment")
     ends_on = contract.ended_on or contract.planned_end_on
-    form = RenewForm(request.POST or None, initial={"starts_on": ends_on + DAY if ends_on else None})
+    form = RenewForm(posted_data(request), initial={"starts_on": ends_on + DAY if ends_on else None})
     return _change(
         request,
         contract,
@@ -62,7 +63,7 @@ def end(request: Request, pk: int) -> HttpResponse:
     """Note the end of a contract and the person's situation."""
     contract = _contract(request, pk, "clauses.end_employment")
     left = getattr(contract, "exit", None)
-    form = EndForm(request.POST or None, initial={"ended_on": left.left_on if left else contract.planned_end_on})
+    form = EndForm(posted_data(request), initial={"ended_on": left.left_on if left else contract.planned_end_on})
     return _change(
         request,
         contract,
@@ -81,7 +82,7 @@ def complete(request: Request, pk: int) -> HttpResponse:
         "left_on": left.left_on,
         "is_same_company": {True: "true", False: "false"}.get(left.is_same_company, ""),  # type: ignore[arg-type]
     }
-    form = ExitForm(request.POST or None, initial=initial)
+    form = ExitForm(posted_data(request), initial=initial)
     return _change(
         request,
         contract,
@@ -94,7 +95,7 @@ def complete(request: Request, pk: int) -> HttpResponse:
 def hours_paid(request: Request, pk: int) -> HttpResponse:
     """Note the hours paid for a month."""
     contract = _contract(request, pk, "clauses.record_hours_paid")
-    form = HoursPaidForm(request.POST or None)
+    form = HoursPaidForm(posted_data(request))
     return _change(
         request,
         contract,
@@ -112,7 +113,7 @@ def end_placement(request: Request, pk: int) -> HttpResponse:
     return _change(
         request,
         contract,
-        PlacementEndForm(request.POST or None),
+        PlacementEndForm(posted_data(request)),
         f"Fin de poste : {placement.commitment.clause.lot}",
         lambda said: acts.end_placement(by=request.actor, placement=placement, **said),
     )
@@ -127,7 +128,7 @@ def place(request: Request, pk: int) -> HttpResponse:
         mode = AssignmentMode(said.pop("mode"))
         return acts.add_placement(by=request.actor, contract=contract, commitment=commitment, mode=mode, **said)
 
-    form = PlacementForm(request.POST or None)
+    form = PlacementForm(posted_data(request))
     return _change(request, contract, form, f"Mettre en poste : {commitment.clause.lot}", write)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 
 from terreau.clauses.actions.commitments import change_entrusted, change_split, edit_contact, entrust_hours
-from terreau.clauses.forms.lots import ContactForm, EntrustedForm, EntrustForm, SplitForm
+from terreau.clauses.forms.lots import EntrustedForm, EntrustForm, ReachForm, SplitForm
 from terreau.clauses.models import Clause, Commitment
 from terreau.clauses.reading.new_clause import companies_of
 from terreau.clauses.rules.vocabulary import CommitmentKind
@@ -78,8 +78,8 @@ def contact(request: Request, pk: int) -> HttpResponse:
     """Change whom to call for the hours of a company."""
     commitment = _commitment(request, pk)
     require(request.actor, "clauses.edit_contact", commitment)
-    initial = {name: getattr(commitment, name) for name in ContactForm.base_fields}
-    form = ContactForm(posted(request)[0], initial=initial)
+    initial = {name: getattr(commitment, name) for name in ReachForm.base_fields}
+    form = ReachForm(posted(request)[0], initial=initial)
 
     def act(typed: dict[str, Any]) -> str:
         edit_contact(by=request.actor, commitment=commitment, contact=form.contact())

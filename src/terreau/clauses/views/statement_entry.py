@@ -12,6 +12,7 @@ from terreau.clauses.rules.vocabulary import NoHoursReason
 from terreau.kit.access import find, require
 from terreau.kit.actions import Refused
 from terreau.kit.clock import now
+from terreau.kit.forms import posted_data
 from terreau.kit.french import of
 from terreau.kit.middleware import Request
 
@@ -21,8 +22,8 @@ def enter(request: Request, pk: int) -> HttpResponse:
     statement = find(request.actor, verification.tree(request.actor), pk=pk)
     require(request.actor, "clauses.record_statement", statement)
     row = verification.one(statement)
-    tables = entry_forms([each.line for each in row.checked], request.POST or None)
-    form = EntryForm(request.POST or None, request.FILES or None)
+    tables = entry_forms([each.line for each in row.checked], posted_data(request))
+    form = EntryForm(posted_data(request), request.FILES or None)
     if request.method == "POST" and all([form.is_valid(), *(table.is_valid() for table in tables)]):
         reason, document = form.cleaned_data["no_hours"], form.cleaned_data["document"]
         no_hours, typed = NoHoursReason(reason) if reason else None, [table.typed() for table in tables]
@@ -46,8 +47,8 @@ def correct(request: Request, pk: int) -> HttpResponse:
     statement = find(request.actor, verification.tree(request.actor), pk=pk)
     require(request.actor, "clauses.correct_statement", statement)
     row = verification.one(statement)
-    tables = entry_forms([each.line for each in row.checked], request.POST or None)
-    form = CorrectionForm(request.POST or None)
+    tables = entry_forms([each.line for each in row.checked], posted_data(request))
+    form = CorrectionForm(posted_data(request))
     if request.method == "POST" and all([form.is_valid(), *(table.is_valid() for table in tables)]):
         typed, reason = [table.typed() for table in tables], form.cleaned_data["reason"]
         try:

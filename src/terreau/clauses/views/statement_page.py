@@ -3,12 +3,13 @@
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from terreau.clauses import mails
 from terreau.clauses.actions.requests import remind_statement, renew_link
 from terreau.clauses.actions.statements import return_statement, set_aside_newcomer, validate_statement
-from terreau.clauses.forms.hours import CorrectionForm, ReturnForm
+from terreau.clauses.forms.hours import CorrectionForm, ReturnForm, SetAsideForm
 from terreau.clauses.models import Newcomer, Statement
 from terreau.clauses.reading import verification
 from terreau.kit.access import find, may, require, rows
@@ -72,10 +73,18 @@ def new_link(request: Request, pk: int) -> HttpResponse:
 def set_aside(request: Request, pk: int) -> HttpResponse:
     """Leave out a person told by the company."""
     told = find(request.actor, rows(request.actor, Newcomer).select_related("statement__commitment__clause"), pk=pk)
-    reason = request.POST.get("reason", "").replace("\0", "")
-    set_aside_newcomer(by=request.actor, newcomer=told, reason=reason, at=now())
-    messages.success(request, f"{told} n'est pas ajouté.")
-    return redirect("clauses:statement", told.statement_id)
+    form = SetAsideForm(request.POST)
+    if form.is_valid():
+        set_aside_newcomer(by=request.actor, newcomer=told, reason=form.cleaned_data["reason"], at=now())
+        messages.success(request, f"Personne n'est ajouté pour {told}. L'entreprise lit votre phrase sur sa page.")
+        return redirect("clauses:statement", told.statement_id)
+    require(request.actor, "clauses.settle_newcomer", told)
+    page = {
+        "form": form,
+        "title": f"Écarter {told}",
+        "cancel_url": reverse("clauses:statement", args=[told.statement_id]),
+    }
+    return render(request, "kit/form.html", page | {"submit_label": "Écarter"}, status=422)
 
 
 @require_GET

@@ -1,11 +1,14 @@
 """« Relevés à vérifier »: the clean ones in one click, the others with their reason, the late ones to remind."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from terreau.clauses.actions.requests import remind_statement, request_statements
+from terreau.clauses.actions.requests import Asked, remind_statement, request_statements
 from terreau.clauses.actions.statements import validate_statement
 from terreau.clauses.forms.hours import MonthForm
 from terreau.clauses.models import Commitment
@@ -64,16 +67,24 @@ def ask(request: Request) -> HttpResponse:
     """Open the statements of a month and send the links."""
     require(request.actor, "clauses.request_statements")
     form = MonthForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, "Indiquez le mois, par exemple octobre 2026.")
-        return redirect("clauses:statements")
-    asked = request_statements(by=request.actor, month=form.cleaned_data["month"], at=now())
+    try:
+        month = form.cleaned_data["month"] if form.is_valid() else None
+        asked = request_statements(by=request.actor, month=month, at=now()) if month else None
+    except Refused as refusal:
+        form.add_error("month", str(refusal))
+    if form.errors or not asked:
+        page = {"form": form, "title": "Demander les heures d'un mois", "submit_label": "Envoyer les demandes"}
+        return render(request, "kit/form.html", page | {"cancel_url": reverse("clauses:statements")}, status=422)
+    _tell_asked(request, asked, form.cleaned_data["month"])
+    return redirect("clauses:statements")
+
+
+def _tell_asked(request: Request, asked: Asked, of_month: date) -> None:
     sent = len(asked.created) - len(asked.without_address)
-    month = french.of_month(form.cleaned_data["month"])
+    month = french.of_month(of_month)
     messages.success(request, f"Heures {month} : {french.count(sent, 'demande envoyée', 'demandes envoyées')}.")
     for statement in asked.without_address:
         messages.warning(request, f"{statement.commitment} : aucune adresse e-mail, à appeler.")
-    return redirect("clauses:statements")
 
 
 @require_POST

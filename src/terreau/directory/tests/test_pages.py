@@ -153,8 +153,8 @@ def test_a_contact_is_added_corrected_and_leaves() -> None:
     good = {"full_name": "Karim Delmas", "email": "k@batival.example", "from_on": "01/02/2026"}
     assert browser.post(change, good).status_code == 302
     end = f"/organisations/contacts/{contact.pk}/terminer/"
-    assert browser.post(end, {"on": "hier"}).status_code == 409
-    assert browser.post(end, {"on": "2026-01-01"}).status_code == 409
+    assert browser.post(end, {"on": "hier"}).status_code == 422
+    assert browser.post(end, {"on": "2026-01-01"}).status_code == 422
     assert browser.post(end, {"on": "2026-03-01"}).status_code == 302
     contact.refresh_from_db()
     assert (contact.email, contact.to_on) == ("k@batival.example", date(2026, 3, 1))

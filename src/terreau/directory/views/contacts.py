@@ -11,6 +11,7 @@ from terreau.directory.forms import ContactForm, EndContactForm
 from terreau.directory.models import Contact, Establishment
 from terreau.kit.access import find, require
 from terreau.kit.actions import Refused
+from terreau.kit.forms import posted_data
 from terreau.kit.middleware import Request
 from terreau.kit.once import new_key, once
 
@@ -19,7 +20,7 @@ def new_contact(request: Request, pk: int) -> HttpResponse:
     """Add someone to call."""
     place = find(request.actor, Establishment, pk=pk)
     require(request.actor, "directory.add_contact")
-    form = ContactForm(request.POST or None)
+    form = ContactForm(posted_data(request))
 
     def answer() -> HttpResponse:
         if not form.is_valid():
@@ -38,7 +39,7 @@ def change_contact(request: Request, pk: int) -> HttpResponse:
     contact = find(request.actor, Contact, pk=pk)
     require(request.actor, "directory.edit_contact", contact)
     shown = str(contact)
-    form = ContactForm(request.POST or None, instance=contact)
+    form = ContactForm(posted_data(request), instance=contact)
     if request.method == "POST" and form.is_valid():
         edit_contact(by=request.actor, contact=contact, **form.values())
         messages.success(request, f"Le contact {contact.full_name} est enregistré.")
@@ -52,14 +53,18 @@ def finish_contact(request: Request, pk: int) -> HttpResponse:
     contact = find(request.actor, Contact, pk=pk)
     require(request.actor, "directory.end_contact", contact)
     form = EndContactForm(request.POST)
-    if not form.is_valid():
-        raise Refused("Cette date n'est pas lisible : écrivez-la comme 03/11/2026.")
-    end_contact(by=request.actor, contact=contact, on=form.cleaned_data["on"])
-    messages.success(request, f"Le départ de {contact.full_name} est noté.")
-    return redirect("directory:establishment", pk=contact.establishment_id)
+    if form.is_valid():
+        try:
+            end_contact(by=request.actor, contact=contact, on=form.cleaned_data["on"])
+        except Refused as refusal:
+            form.add_error("on", str(refusal))
+        else:
+            messages.success(request, f"Le départ de {contact.full_name} est noté.")
+            return redirect("directory:establishment", pk=contact.establishment_id)
+    return _form(request, form, contact.establishment_id, f"Noter le départ de {contact}")
 
 
-def _form(request: Request, form: ContactForm, place: int, title: str) -> HttpResponse:
+def _form(request: Request, form: ContactForm | EndContactForm, place: int, title: str) -> HttpResponse:
     back = reverse("directory:establishment", args=[place])
     page = {"form": form, "title": title, "cancel_url": back, "form_key": new_key()}
     return render(request, "directory/contact_form.html", page, status=422 if form.errors else 200)

@@ -14,6 +14,7 @@ from terreau.directory.tables import EstablishmentFilter, EstablishmentTable
 from terreau.kit.access import find, may, require, rows
 from terreau.kit.actions import Refused
 from terreau.kit.clock import today
+from terreau.kit.forms import posted_data
 from terreau.kit.journal import record_read
 from terreau.kit.middleware import Request
 from terreau.kit.once import new_key, once
@@ -73,7 +74,7 @@ def establishment(request: Request, pk: int) -> HttpResponse:
 def add_establishment(request: Request) -> HttpResponse:
     """Enter a place and its legal unit."""
     require(request.actor, "directory.create_establishment")
-    form = EstablishmentForm(request.POST or None, initial={"name": request.GET.get("name", "")})
+    form = EstablishmentForm(posted_data(request), initial={"name": request.GET.get("name", "")})
     if request.method != "POST":
         return _form(request, form, None)
     return once(request, lambda: _saved(request, form, None))
@@ -84,7 +85,7 @@ def change_establishment(request: Request, pk: int) -> HttpResponse:
     places = rows(request.actor, Establishment).select_related("organisation", "commune")
     place = find(request.actor, places, pk=pk)
     require(request.actor, "directory.edit_establishment", place)
-    form = EstablishmentForm(request.POST or None, initial=EstablishmentForm.initial_of(place))
+    form = EstablishmentForm(posted_data(request), initial=EstablishmentForm.initial_of(place))
     if request.method != "POST":
         return _form(request, form, place)
     return once(request, lambda: _saved(request, form, place))

@@ -17,6 +17,7 @@ from terreau.kit import links
 from terreau.kit.access import find, rows
 from terreau.kit.actions import Refused
 from terreau.kit.clock import now
+from terreau.kit.forms import posted_data
 from terreau.kit.middleware import Request, public_page
 
 
@@ -31,7 +32,7 @@ def invitation(request: Request, token: str) -> HttpResponse:
     offers = rows(bearer, Invitation).select_related("territory", "organisation", "invited_by")
     offer = find(bearer, offers, pk=opened.pk)
     user = rows(Actor.system(), User).filter(email=offer.email).first()
-    form = AcceptanceForm(request.POST or None, initial={"full_name": user.full_name if user else ""})
+    form = AcceptanceForm(posted_data(request), initial={"full_name": user.full_name if user else ""})
     if request.method == "POST" and form.is_valid():
         membership = accept_invitation(by=bearer, invitation=offer, at=now(), **form.cleaned_data)
         return _entered(request, membership, is_first_visit=user is None or user.last_login is None)

@@ -12,6 +12,7 @@ from terreau.directory.models import Establishment, Merge
 from terreau.kit.access import find, require, rows
 from terreau.kit.actions import Refused
 from terreau.kit.clock import now
+from terreau.kit.forms import posted_data
 from terreau.kit.french import count
 from terreau.kit.middleware import Request
 
@@ -39,7 +40,7 @@ def merge(request: Request, one: int, other: int) -> HttpResponse:
     places = [find(request.actor, found, pk=pk) for pk in sorted({one, other})]
     if len(places) != 2:
         raise Http404
-    form = MergeForm(request.POST or None, places=places)
+    form = MergeForm(posted_data(request), places=places)
     if request.method == "POST" and form.is_valid():
         kept, removed = sorted(places, key=lambda place: place.pk != form.cleaned_data["kept"])
         try:

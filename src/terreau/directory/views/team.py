@@ -15,6 +15,7 @@ from terreau.directory.rules.names import digits
 from terreau.kit.access import find, require, rows
 from terreau.kit.actions import Refused
 from terreau.kit.clock import now
+from terreau.kit.forms import posted_data
 from terreau.kit.middleware import Request
 from terreau.kit.once import new_key, once
 
@@ -49,7 +50,7 @@ def team(request: Request) -> HttpResponse:
 def invite(request: Request) -> HttpResponse:
     """Invite someone by e-mail."""
     require(request.actor, "directory.invite_member")
-    form = InvitationForm(request.POST or None)
+    form = InvitationForm(posted_data(request))
     if request.method == "POST":
         return once(request, lambda: _invited(request, form))
     return _form(request, form)

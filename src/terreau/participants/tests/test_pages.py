@@ -217,7 +217,8 @@ def test_a_category_is_added_proved_made_principal_and_ended() -> None:
     assert browser.post(proof, {**old, "dated_on": "2026-02-01"}).status_code == 302
     assert browser.post(f"/participants/eligibilites/{second.pk}/principale/").status_code == 302
     end = f"/participants/eligibilites/{first.pk}/terminer/"
-    assert browser.post(end, {"on": ""}).status_code == 409
+    kept = browser.post(end, {"on": "", "reason": "emploi durable"})
+    assert (kept.status_code, "emploi durable" in kept.content.decode()) == (422, True)
     assert browser.post(end, {"on": "2026-12-31", "reason": "emploi durable"}).status_code == 302
     first.refresh_from_db()
     assert (first.is_principal, first.valid_to) == (False, date(2026, 12, 31))

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from terreau.kit.access import find, may, rows
 from terreau.kit.clock import today
-from terreau.kit.forms import FrenchDateField
+from terreau.kit.forms import FrenchDateField, posted_data
 from terreau.kit.journal import record_read
 from terreau.kit.middleware import Request
 from terreau.kit.once import new_key, once
@@ -82,7 +82,7 @@ def _asked_day(request: Request) -> date:
 def add_participant(request: Request) -> HttpResponse:
     """Open a file; someone who resembles a known person is shown first."""
     team_only(request)
-    form = ParticipantForm(request.POST or None, today=today())
+    form = ParticipantForm(posted_data(request), today=today())
     if request.method != "POST":
         return _form(request, form, None)
     return once(request, lambda: _opened(request, form))

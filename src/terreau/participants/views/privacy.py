@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from terreau.kit.actions import Refused
 from terreau.kit.clock import today
+from terreau.kit.forms import posted_data
 from terreau.kit.journal import record_read
 from terreau.kit.middleware import Request
 from terreau.kit.once import new_key, once
@@ -23,7 +24,7 @@ from terreau.participants.whole_file import purposes, whole_file
 def share(request: Request, pk: int) -> HttpResponse:
     """Show a file to another territory."""
     someone = person(request, pk, "participants.share_participant")
-    form = ShareForm(request.POST or None, besides=someone.territory_id)
+    form = ShareForm(posted_data(request), besides=someone.territory_id)
 
     def answer() -> HttpResponse:
         if not form.is_valid():

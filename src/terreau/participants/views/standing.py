@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from terreau.kit.actions import Refused
 from terreau.kit.clock import today
+from terreau.kit.forms import posted_data
 from terreau.kit.middleware import Request
 from terreau.kit.once import new_key, once
 from terreau.participants.actions import add_eligibility, choose_principal, end_eligibility, record_proof
@@ -20,7 +21,7 @@ from terreau.participants.views.gate import part, person
 def new_eligibility(request: Request, pk: int) -> HttpResponse:
     """Say why a person counts."""
     someone = person(request, pk, "participants.add_eligibility")
-    form = EligibilityForm(request.POST or None, months=someone.territory.count_months, initial={"valid_from": today()})
+    form = EligibilityForm(posted_data(request), months=someone.territory.count_months, initial={"valid_from": today()})
     page = {"form": form, "person": someone, "title": f"Pourquoi les heures de {someone} comptent"}
 
     def answer() -> HttpResponse:
@@ -37,7 +38,7 @@ def proof(request: Request, pk: int) -> HttpResponse:
     """Note that the proof of a category was seen."""
     row = part(request, Eligibility, pk, "participants.record_proof")
     record = EligibilityRecord(row.category, row.valid_from)
-    form = ProofForm(request.POST or None, record=record, initial={"seen_on": today(), "proof": row.proof})
+    form = ProofForm(posted_data(request), record=record, initial={"seen_on": today(), "proof": row.proof})
     page = {"form": form, "person": row.participant, "title": f"Justificatif : {row}"}
     if request.method == "POST" and form.is_valid():
         try:
@@ -55,11 +56,15 @@ def finish(request: Request, pk: int) -> HttpResponse:
     """Set the last day of a category."""
     row = part(request, Eligibility, pk, "participants.end_eligibility")
     form = EndForm(request.POST)
-    if not form.is_valid():
-        raise Refused("Donnez le dernier jour, par exemple 03/11/2026, et un motif sans numéro de sécurité sociale.")
-    end_eligibility(by=request.actor, eligibility=row, **form.cleaned_data)
-    messages.success(request, "La fin est notée.")
-    return redirect("participants:participant", pk=row.participant_id)
+    if form.is_valid():
+        try:
+            end_eligibility(by=request.actor, eligibility=row, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "La fin est notée.")
+            return redirect("participants:participant", pk=row.participant_id)
+    return _form(request, {"form": form, "person": row.participant, "title": f"Changer la fin : {row}"})
 
 
 @require_POST

@@ -283,7 +283,9 @@ def test_a_flagged_contract_is_counted_or_left_aside_by_a_person() -> None:
     assert contract not in Contract.objects.in_totals()
     browser.post(f"/marches/{contract.pk}/decider/", {"decision": "include"})
     assert contract in Contract.objects.in_totals()
-    assert browser.post(f"/marches/{contract.pk}/decider/", {"decision": "include"}).status_code == 409
+    again = browser.post(f"/marches/{contract.pk}/decider/", {"decision": "include", "reason": "vu avec l'acheteur"})
+    assert again.status_code == 422
+    assert "vu avec l&#x27;acheteur" in again.content.decode()
 
 
 def test_a_planned_contract_is_suggested_then_tied_or_dismissed_by_a_person() -> None:

@@ -1,9 +1,13 @@
 """What a person decides on the page of a contract; each act returns to it."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from terreau.kit.access import find, require, rows
@@ -13,19 +17,29 @@ from terreau.kit.middleware import Request
 from terreau.procurement import actions
 from terreau.procurement.forms import AssignForm, DecisionForm, GroupForm, SplitForm
 from terreau.procurement.models import Contract
-from terreau.procurement.views.contracts import operations_of, others_of
+from terreau.procurement.views.contracts import HOME, operations_of, others_of
 
 
 def _contract(request: Request, pk: int) -> Contract:
     return find(request.actor, Contract, pk=pk)
 
 
-def _checked(form: Form) -> Form:
-    """The form, once it reads; otherwise a sentence that says what to do."""
-    if not form.is_valid():
-        first = next(iter(form.errors.values()))
-        raise Refused(str(first[0]))
-    return form
+def _answer(
+    request: Request, row: Contract, form: Form, title: str, act: Callable[[dict[str, Any]], tuple[Contract, str]]
+) -> HttpResponse:
+    """Act once the form reads, then say so; otherwise the same form alone on its page, with what was typed."""
+    if form.is_valid():
+        try:
+            shown, done = act(form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, done)
+            return redirect("procurement:contract", shown.pk)
+    back = reverse("procurement:contract", args=[row.pk])
+    page = {"form": form, "title": title, "intro": str(row), "cancel_url": back}
+    page["breadcrumb"] = [HOME, {"label": row.number or "Marché", "url": back}, {"label": title}]
+    return render(request, "kit/form.html", page, status=422)
 
 
 @require_POST
@@ -33,10 +47,12 @@ def resolve_flags(request: Request, pk: int) -> HttpResponse:
     """Count a flagged contract, or leave it aside."""
     row = _contract(request, pk)
     require(request.actor, "procurement.resolve_flags", row)
-    form = _checked(DecisionForm(request.POST))
-    actions.resolve_flags(by=request.actor, contract=row, on=today(), **form.cleaned_data)
-    messages.success(request, "Votre décision est enregistrée.")
-    return redirect("procurement:contract", pk)
+
+    def act(typed: dict[str, Any]) -> tuple[Contract, str]:
+        made = actions.resolve_flags(by=request.actor, contract=row, on=today(), **typed)
+        return made, "Votre décision est enregistrée."
+
+    return _answer(request, row, DecisionForm(request.POST), "Décider d'un marché à vérifier", act)
 
 
 @require_POST
@@ -71,11 +87,13 @@ def assign_operation(request: Request, pk: int) -> HttpResponse:
     row = _contract(request, pk)
     require(request.actor, "procurement.assign_operation", row)
     lots = list(row.lots.order_by("number", "pk"))
-    form = _checked(AssignForm(request.POST, contract=row, lots=lots, operations=operations_of(request)))
-    known = form.cleaned_data
-    actions.assign_operation(by=request.actor, contract=row, lots=known["lots"], operation=known["operation"])
-    messages.success(request, "Les lots sont rattachés." if known["operation"] else "Les lots sont détachés.")
-    return redirect("procurement:contract", pk)
+    form = AssignForm(request.POST, contract=row, lots=lots, operations=operations_of(request))
+
+    def act(typed: dict[str, Any]) -> tuple[Contract, str]:
+        actions.assign_operation(by=request.actor, contract=row, **typed)
+        return row, "Les lots sont rattachés." if typed["operation"] else "Les lots sont détachés."
+
+    return _answer(request, row, form, "Rattacher à une opération", act)
 
 
 @require_POST
@@ -83,10 +101,13 @@ def split_contract(request: Request, pk: int) -> HttpResponse:
     """Give some lots a contract of their own."""
     row = _contract(request, pk)
     require(request.actor, "procurement.split_contract", row)
-    form = _checked(SplitForm(request.POST, contract=row, lots=list(row.lots.order_by("number", "pk"))))
-    made = actions.split_contract(by=request.actor, contract=row, **form.cleaned_data)
-    messages.success(request, "Ces lots ont maintenant leur marché, avec leurs heures.")
-    return redirect("procurement:contract", made.pk)
+    form = SplitForm(request.POST, contract=row, lots=list(row.lots.order_by("number", "pk")))
+
+    def act(typed: dict[str, Any]) -> tuple[Contract, str]:
+        made = actions.split_contract(by=request.actor, contract=row, **typed)
+        return made, "Ces lots ont maintenant leur marché, avec leurs heures."
+
+    return _answer(request, row, form, "Séparer des lots en un autre marché", act)
 
 
 @require_POST
@@ -95,7 +116,9 @@ def group_contracts(request: Request, pk: int) -> HttpResponse:
     row = _contract(request, pk)
     require(request.actor, "procurement.group_contracts", row)
     known = rows(request.actor, Contract).filter(pk__in=[each.pk for each in others_of(request, row)])
-    form = _checked(GroupForm(request.POST, contracts=known))
-    actions.group_contracts(by=request.actor, contract=row, other=form.cleaned_data["other"])
-    messages.success(request, "Les deux marchés sont réunis.")
-    return redirect("procurement:contract", pk)
+
+    def act(typed: dict[str, Any]) -> tuple[Contract, str]:
+        actions.group_contracts(by=request.actor, contract=row, **typed)
+        return row, "Les deux marchés sont réunis."
+
+    return _answer(request, row, GroupForm(request.POST, contracts=known), "Réunir un autre marché à celui-ci", act)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from terreau.kit.access import find, may, require, rows
 from terreau.kit.actions import Refused
 from terreau.kit.clock import today
+from terreau.kit.forms import posted_data
 from terreau.kit.middleware import Request
 from terreau.kit.once import new_key, once
 from terreau.kit.tables import table_page
@@ -53,7 +54,7 @@ def edit_agreement(request: Request, pk: int) -> HttpResponse:
     """Correct the dates of an agreement."""
     row = find(request.actor, rows(request.actor, Agreement).select_related("buyer"), pk=pk)
     require(request.actor, "procurement.edit_agreement", row)
-    form = AgreementDatesForm(request.POST or None, initial=AgreementDatesForm.initial_of(row))
+    form = AgreementDatesForm(posted_data(request), initial=AgreementDatesForm.initial_of(row))
     if request.method != "POST":
         return _agreement_page(request, form, row)
     return once(request, lambda: _save_agreement(request, form, row))
@@ -122,7 +123,7 @@ def operation(request: Request, pk: int | None = None) -> HttpResponse:
     """Create an operation, or correct it."""
     row = find(request.actor, rows(request.actor, Operation).select_related("commune"), pk=pk) if pk else None
     require(request.actor, "procurement.save_operation", row)
-    form = OperationForm(request.POST or None, initial=OperationForm.initial_of(row))
+    form = OperationForm(posted_data(request), initial=OperationForm.initial_of(row))
     if request.method != "POST":
         return _operation_page(request, form, row)
     return once(request, lambda: _save_operation(request, form, row))

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from terreau.clauses.rules.plain_words import contract_words, counts_words, short_name
+from terreau.clauses.rules.plain_words import contract_words, counts_words, due_words, short_name
 from terreau.clauses.rules.vocabulary import ContractType
 from terreau.directory.rules.kinds import EmployerKind
 
@@ -36,6 +36,20 @@ def test_a_contract_is_named_as_on_a_site(kind: ContractType, employer: Employer
 @pytest.mark.parametrize("employer", EmployerKind)
 def test_no_contract_uses_the_words_of_the_office(kind: ContractType, employer: EmployerKind) -> None:
     assert not NEVER.search(contract_words(kind, employer))
+
+
+@pytest.mark.parametrize(
+    ("before", "on", "words"),
+    [
+        (date(2026, 11, 5), date(2026, 11, 4), "à transmettre avant le 5\u00a0novembre 2026"),
+        (date(2026, 11, 5), date(2026, 11, 5), "attendu aujourd'hui"),
+        (date(2026, 11, 5), date(2026, 11, 6), "attendu depuis le 5\u00a0novembre (1\u00a0jour)"),
+        (date(2026, 11, 5), date(2026, 11, 22), "attendu depuis le 5\u00a0novembre (17\u00a0jours)"),
+        (date(2025, 12, 5), date(2026, 1, 5), "attendu depuis le 5\u00a0décembre 2025 (31\u00a0jours)"),
+    ],
+)
+def test_a_month_past_its_date_says_since_when_it_is_awaited(before: date, on: date, words: str) -> None:
+    assert due_words(before, on) == words
 
 
 def test_until_when_hours_count() -> None:
