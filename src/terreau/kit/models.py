@@ -82,7 +82,7 @@ class ImportRow(models.Model):
         REJECTED = "rejected", "refusée"
 
     access: ClassVar = "scoped"
-    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rows")
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rows", db_index=False)
     position = models.PositiveIntegerField()
     locator = models.CharField(max_length=120)
     outcome = models.CharField(max_length=10, choices=Outcome.choices)

@@ -59,7 +59,7 @@ def preview_decp(*, by: Actor, batch: ImportBatch, paths: Sequence[Path], at: da
     report = import_files(paths, at=at, batch=None)
     ImportRow.objects.filter(batch=batch).delete()
     _keep_details(batch, report)
-    batch.counts = report.counts
+    batch.counts = report.kept()
     batch.save(update_fields=["counts"])
     return report
 

@@ -61,6 +61,9 @@ def _write_text(report: Report, out: Any, *, dry_run: bool) -> None:
     if dry_run:
         out.write("Essai : rien n'a été écrit.\n")
     out.writelines(f"{french.number(report.counts[name])} {word}\n" for name, word in WORDS.items())
+    out.writelines(
+        f"Remarque, {one['field']} : {one['reason']} ({french.number(one['count'])})\n" for one in report.remarks
+    )
     for detail in report.details():
         place = f"ligne {detail['line']}" if "line" in detail else f"rang {detail['index']}"
         where = f"{detail['file']}, {place}" if "file" in detail else place

@@ -1,7 +1,7 @@
 """Rows of one key (buyer SIRET, number) become one contract with its lots. An amount counts once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -50,7 +50,7 @@ def group(rows: Sequence[PublishedRow]) -> GroupedContract:
         problems.update(dict.fromkeys(found))
         told = len([one for lot in lots for one in lot.row.amendments])
         numbered = tuple(one._replace(rank=rank) for rank, one in enumerate(row.amendments, start=told + 1))
-        lots.append(GroupedLot(replace(row, amendments=numbered), tuple(positions)))
+        lots.append(GroupedLot(row._replace(amendments=numbered), tuple(positions)))
     if len(lots) > 1:
         reason = f"{len(lots)} objets différents sous le même numéro : comptés comme des lots distincts"
         problems[Problem("objet", reason)] = None
@@ -69,8 +69,7 @@ def _one_lot(rows: Sequence[PublishedRow]) -> tuple[PublishedRow, list[Problem]]
         if len({getattr(row, attribute) for row in versions} - {None}) > 1:
             problems.append(Problem(field, "plusieurs valeurs sous le même numéro et le même objet"))
     changes = [row for row in rows if row.change_rank > first_rank]
-    merged = replace(
-        standing,
+    merged = standing._replace(
         holders=_distinct_holders(versions),
         amendments=_amendments(versions, changes, standing),
         subcontracts=_subcontracts(versions),

@@ -6,7 +6,7 @@ import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
@@ -32,9 +32,14 @@ class Report:
 
     counts: dict[str, int]
     _spool: IO[str]
+    remarks: list[dict[str, Any]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         finalize(self, self._spool.close)
+
+    def kept(self) -> dict[str, Any]:
+        """What the batch keeps of it: the counts, and the remarks when there are some."""
+        return {**self.counts, **({"remarks": self.remarks} if self.remarks else {})}
 
     def details(self) -> Iterator[dict[str, Any]]:
         """Yield one object per reason: line or index (from 1), file when there are several, outcome, field, reason."""
@@ -55,7 +60,8 @@ class Report:
     def write_json(self, out: Any) -> None:
         """Write the report as one JSON object, without holding the details in memory."""
         head = json.dumps(self.counts)
-        out.write(head[:-1] + ', "details": [')
+        told = f', "remarks": {json.dumps(self.remarks, ensure_ascii=False)}' if self.remarks else ""
+        out.write(head[:-1] + told + ', "details": [')
         for rank, detail in enumerate(self.details()):
             out.write((",\n" if rank else "\n") + json.dumps(detail, ensure_ascii=False))
         out.write("]}\n")
@@ -108,9 +114,9 @@ def _write(paths: Sequence[Path], at: datetime, batch: ImportBatch | None) -> Re
         writing.write_new(at)
         updating.write_changed()
         outcomes = writing.OUTCOMES if batch is None else writing.keep_outcomes(batch.pk)
-        report = Report(writing.counts(outcomes), _spooled(outcomes))
+        report = Report(writing.counts(outcomes), _spooled(outcomes), writing.remarks())
         if batch is not None:
-            batch.counts = {**report.counts, "at": at.isoformat()}
+            batch.counts = {**report.kept(), "at": at.isoformat()}
         writing.execute("DROP TABLE decp_stage")
     return report
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from terreau.procurement.decp import values
+from terreau.procurement.decp.nested import items
 from terreau.procurement.decp.published import (
     Concession,
     Holder,
@@ -16,14 +17,14 @@ from terreau.procurement.decp.published import (
     PublishedSubcontract,
     Severity,
 )
-from terreau.procurement.decp.tables import folded, listed
-from terreau.procurement.decp.values import LOST, Unusable, known, said, text
+from terreau.procurement.decp.tables import folded
+from terreau.procurement.decp.values import LOST, Unusable, known, said, text, word
 from terreau.procurement.rules.vocabulary import GroupKind, SocialConsideration
 
 Value = TypeVar("Value")
 MAX_NUMBER = 40
 MAX_ITEMS = 500
-MAX_DEPTH = 12
+UNREADABLE = "titulaire illisible"
 NATURES = {
     folded(name): name
     for name in (
@@ -76,33 +77,6 @@ class _Reader:
         return {}
 
 
-def items(value: Any, wrapper: str = "") -> list[Any]:
-    """Return the items of a published list, however deep it was nested or wrapped (`{"titulaire": {...}}`)."""
-    found: list[Any] = []
-    if value is not None:
-        _unwrap(value, wrapper, found, 0)
-    return found
-
-
-def _unwrap(value: Any, wrapper: str, found: list[Any], depth: int) -> None:
-    value = listed(known(value))
-    if value is None or depth > MAX_DEPTH:
-        return
-    inner: Any = None
-    if isinstance(value, list | tuple):
-        inner = value
-    elif isinstance(value, dict):
-        if wrapper in value:
-            inner = [value[wrapper]]
-        elif len(value) > 1 and all(isinstance(one, dict) for one in value.values()):
-            inner = list(value.values())
-    if inner is None:
-        found.append(value)
-        return
-    for one in inner:
-        _unwrap(one, wrapper, found, depth + 1)
-
-
 def normalise(content: Any) -> PublishedRow:
     """Return the clean row of a raw contract, with its problems; a rejected one keeps whatever was readable."""
     raw = _unwrapped(content)
@@ -113,21 +87,21 @@ def normalise(content: Any) -> PublishedRow:
     concession = _concession(reader)
     limit = values.MAX_CONCESSION_MONTHS if concession else values.MAX_MONTHS
     place = reader.part("lieuExecution")
-    nature = said(raw.get("nature"), 60)
+    nature = word(raw.get("nature"), 60)
     change_rank, change_subject = _change(reader)
-    number, change_rank = _without_change_rank(reader, _number(reader, buyer), change_rank)
+    number, stem, change_rank = _without_change_rank(reader, _number(reader, buyer), change_rank)
     return PublishedRow(
         buyer_siret=buyer,
         buyer_name=buyer_name,
         number=number,
         subject=_subject(reader),
         nature=NATURES.get(folded(nature), nature),
-        procedure=said(raw.get("procedure"), 100),
+        procedure=word(raw.get("procedure"), 100),
         cpv=reader.get("codeCPV", values.cpv) or "",
-        place_code=said(place.get("code"), 10),
-        place_kind=said(place.get("typeCode"), 30).capitalize(),
-        place_name=said(place.get("nom"), 100),
-        months=reader.get("dureeMois", lambda value: values.months(value, limit), missing="durée absente"),
+        place_code=word(place.get("code"), 10),
+        place_kind=word(place.get("typeCode"), 30).capitalize(),
+        place_name=word(place.get("nom"), 100),
+        months=reader.get("dureeMois", lambda value: values.months(value, limit)),
         notified_on=_notified_on(reader, concession=concession is not None),
         published_on=reader.get("datePublicationDonnees", values.day),
         amount=_amount(reader, concession),
@@ -141,6 +115,7 @@ def normalise(content: Any) -> PublishedRow:
         concession=concession,
         change_rank=change_rank,
         change_subject=change_subject,
+        stem=stem,
         problems=tuple(reader.problems),
     )
 
@@ -160,16 +135,7 @@ def _unwrapped(content: Any) -> dict[str, Any]:
 
 def _buyer(reader: _Reader) -> tuple[str, str]:
     part = reader.part("acheteur", "autoriteConcedante")
-    found = next(
-        (
-            value
-            for value in (part.get("id"), reader.raw.get("acheteur.id"), reader.raw.get("acheteur_id"))
-            if known(value)
-        ),
-        None,
-    )
-    if found is None and isinstance(reader.raw.get("acheteur"), str):
-        found = reader.raw["acheteur"]
+    found = known(part.get("id")) or _flat_buyer(reader.raw)
     name = said(part.get("nom") or reader.raw.get("acheteur.nom"), 255)
     try:
         siret = values.buyer_siret(found)
@@ -185,15 +151,21 @@ def _buyer(reader: _Reader) -> tuple[str, str]:
     return siret, name
 
 
+def _flat_buyer(raw: Mapping[str, Any]) -> Any:
+    """The buyer of a row that keeps it outside an object."""
+    whole = raw.get("acheteur")
+    return known(raw.get("acheteur.id")) or known(raw.get("acheteur_id")) or (whole if isinstance(whole, str) else None)
+
+
 def _number(reader: _Reader, buyer: str) -> str:
     """The buyer's own number, its case kept: some profiles number in base 64.
 
     A table may only give `uid`, which starts with the buyer's SIRET.
     """
     found = said(reader.raw.get("id"), 200)
-    uid = said(reader.raw.get("uid"), 200)
-    if not found and buyer and uid.startswith(buyer):
-        found = uid[14:].strip()
+    if not found and buyer:
+        uid = said(reader.raw.get("uid"), 200)
+        found = uid[14:].strip() if uid.startswith(buyer) else ""
     if not found:
         reader.flag("id", "numéro du marché absent", Severity.REJECTED)
     elif len(found) > MAX_NUMBER:
@@ -217,13 +189,14 @@ def _notified_on(reader: _Reader, *, concession: bool) -> Any:
 
 
 def _concession(reader: _Reader) -> Concession | None:
-    nature = folded(text(reader.raw.get("nature"), 60))
-    is_one = nature.startswith(("concession", "delegation")) or any(
-        known(reader.raw.get(field)) is not None for field in ("concessionnaires", "autoriteConcedante")
-    )
-    if not is_one:
+    raw = reader.raw
+    if (
+        not folded(word(raw.get("nature"), 60)).startswith(("concession", "delegation"))
+        and known(raw.get("concessionnaires")) is None
+        and known(raw.get("autoriteConcedante")) is None
+    ):
         return None
-    subsidy = reader.raw.get("montantSubventionPublique")
+    subsidy = raw.get("montantSubventionPublique")
     return Concession(
         reader.get("dateDebutExecution", values.day),
         None if text(subsidy) in {"0", "0.0"} else reader.get("montantSubventionPublique", values.amount),
@@ -231,12 +204,16 @@ def _concession(reader: _Reader) -> Concession | None:
 
 
 def _is_framework(reader: _Reader, nature: str) -> bool:
-    techniques = " ".join(text(one) for one in items(reader.raw.get("techniques"), "technique"))
-    return "accord-cadre" in folded(nature) or "accord-cadre" in folded(techniques)
+    if "accord-cadre" in folded(nature):
+        return True
+    techniques = " ".join([text(one) for one in items(reader.raw.get("techniques"), "technique")])
+    return "accord-cadre" in folded(techniques)
 
 
 def _change(reader: _Reader) -> tuple[int, str]:
     """A table repeats a contract after each amendment: its rank when published, or 1 when only its subject is."""
+    if reader.raw.get("objetModification") is None and reader.raw.get("modificationId") is None:
+        return 0, ""
     subject = said(reader.raw.get("objetModification"), 500)
     try:
         rank = int(values.number(known(reader.raw.get("modificationId")) or 0))
@@ -247,31 +224,37 @@ def _change(reader: _Reader) -> tuple[int, str]:
     return rank or (1 if subject else 0), subject
 
 
-def _without_change_rank(reader: _Reader, number: str, rank: int) -> tuple[str, int]:
+def _without_change_rank(reader: _Reader, number: str, rank: int) -> tuple[str, str, int]:
     """Version 1 numbers end with the rank of the change (year, number, 00 then 01...): find the contract of a change.
 
-    Only when the row itself tells a change: the last two digits of many profiles are those of a lot.
+    Only when the row itself tells a change: the last two digits of many profiles are those of a lot. Without a word
+    of a change the number stays, and its stem lets the import point at what looks like the same contract.
     """
     raw = reader.raw
+    if "considerationsSociales" in raw or "typesPrix" in raw:
+        return number, "", rank
     found = NUMBERED_CHANGE.fullmatch(number)
+    if found is None:
+        return number, "", rank
     tells = rank or known(raw.get("modifications")) is not None
-    if found is None or found[2] == "00" or not tells or "considerationsSociales" in raw or "typesPrix" in raw:
-        return number, rank
-    return f"{found[1]}00", int(found[2]) if rank else 0
+    if found[2] == "00" or not tells:
+        return number, found[1], rank
+    return f"{found[1]}00", found[1], int(found[2]) if rank else 0
 
 
 def _holder(one: Any) -> tuple[Holder | None, str]:
-    if not isinstance(one, dict) or not any(known(value) is not None for value in one.values()):
-        return None, "titulaire illisible"
+    if not isinstance(one, dict):
+        return None, UNREADABLE
     name = said(one.get("denominationSociale") or one.get("nom"), 255)
-    id_type, number, why = values.company_number(
-        said(one.get("typeIdentifiant"), 20), said(one.get("id") or one.get("siret"), 60)
-    )
+    written = said(one.get("id") or one.get("siret"), 60)
+    if not written and not name and not any(known(value) is not None for value in one.values()):
+        return None, UNREADABLE
+    id_type, number, why = values.company_number(word(one.get("typeIdentifiant"), 20), written)
     if not number and not name:
         return None, why
-    return Holder(id_type, number, name), why or (
-        "des caractères ont été perdus avant la publication" if LOST in name else ""
-    )
+    if name and not why and LOST in name:
+        why = "des caractères ont été perdus avant la publication"
+    return Holder(id_type, number, name), why
 
 
 def _companies(reader: _Reader, raw: Any, wrapper: str, field: str) -> tuple[Holder, ...]:
@@ -294,7 +277,7 @@ def _holders(reader: _Reader, buyer: str) -> tuple[Holder, ...]:
     holders = _companies(reader, reader.raw.get(field), field[:-1], field)
     if not holders:
         reader.flag("titulaires", "aucun titulaire")
-    if any(holder.id_type == "SIRET" and holder.id == buyer for holder in holders):
+    if buyer in [holder.id for holder in holders if holder.id_type == "SIRET"]:
         reader.flag("titulaires", "le titulaire a le même SIRET que l'acheteur")
     return holders
 
@@ -343,6 +326,8 @@ def _objects(reader: _Reader, field: str, wrapper: str) -> list[tuple[int, Mappi
 
 def _amendments(reader: _Reader, limit: int) -> tuple[PublishedAmendment, ...]:
     field, found = "modifications", []
+    if reader.raw.get(field) is None:
+        return ()
     for rank, (_, one) in enumerate(_objects(reader, field, "modification"), start=1):
         date_key = (
             "dateNotificationModification" if "dateNotificationModification" in one else "dateSignatureModification"
@@ -365,6 +350,8 @@ def _amendments(reader: _Reader, limit: int) -> tuple[PublishedAmendment, ...]:
 def _subcontracts(reader: _Reader) -> tuple[PublishedSubcontract, ...]:
     """Acts then their later versions, each version counted from 1 for its act; an act published twice is a version."""
     field, found = "actesSousTraitance", []
+    if reader.raw.get(field) is None and reader.raw.get("modificationsActesSousTraitance") is None:
+        return ()
     companies: dict[int, Holder] = {}
     revisions: dict[int, int] = {}
     acts = _objects(reader, field, "acteSousTraitance")

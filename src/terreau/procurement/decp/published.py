@@ -1,6 +1,5 @@
 """What a published contract is once cleaned: plain frozen facts, and what was wrong with them."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -63,11 +62,11 @@ class Concession(NamedTuple):
     subsidy: Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedRow:
+class PublishedRow(NamedTuple):
     """One row of a published file, cleaned. Amount in euros HT, duration in months; None is unknown or unusable.
 
-    `change_rank` is above 0 for a line of a table that repeats the contract after an amendment.
+    `change_rank` is above 0 for a line of a table that repeats the contract after an amendment. `stem` is the number
+    without its two last digits, when the first version of the format says that they may be the rank of a change.
     """
 
     buyer_siret: str
@@ -94,9 +93,10 @@ class PublishedRow:
     concession: Concession | None = None
     change_rank: int = 0
     change_subject: str = ""
+    stem: str = ""
     problems: tuple[Problem, ...] = ()
 
     @property
     def is_rejected(self) -> bool:
         """Not to be stored."""
-        return any(problem.severity is Severity.REJECTED for problem in self.problems)
+        return bool(self.problems) and any(problem.severity is Severity.REJECTED for problem in self.problems)

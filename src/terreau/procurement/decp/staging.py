@@ -25,6 +25,7 @@ from terreau.procurement.decp.published import (
     PublishedSubcontract,
     Severity,
 )
+from terreau.procurement.decp.tables import folded
 from terreau.procurement.decp.values import CENT, is_siret
 from terreau.procurement.rules.vocabulary import ContractKind, GroupKind, SocialConsideration
 
@@ -47,6 +48,7 @@ CREATE = """
         state text DEFAULT 'new', before jsonb
     )
 """
+JOINED = "position, head, lot, state, rejected, siret, number"
 ABSENT = "\x01"
 COPY = f"COPY decp_stage ({', '.join(COLUMNS)}) FROM STDIN WITH (NULL E'\\x01')"
 REPEATED = """
@@ -69,7 +71,8 @@ def fill(rows: Iterable[RawRow]) -> None:
         cursor.execute(CREATE)
     _copy(_staged(position, raw) for position, raw in enumerate(rows, start=1))
     with connection.cursor() as cursor:
-        cursor.execute("CREATE UNIQUE INDEX ON decp_stage (position); ANALYZE decp_stage")
+        cursor.execute("CREATE UNIQUE INDEX ON decp_stage (position)")
+        cursor.execute(f"ANALYZE decp_stage ({JOINED})")
     _group_repeated()
 
 
@@ -191,13 +194,22 @@ def _extra(row: PublishedRow) -> str:
     """What is published and has no column: kept with the published values."""
     concession = row.concession and (_text(row.concession.starts_on), _text(row.concession.subsidy))
     change = (row.change_rank, row.change_subject) if row.change_rank else None
-    return _extra_json(row.nature, row.is_framework, (row.place_kind, row.place_name), concession, change)
+    place, twin = (row.place_kind, row.place_name), (row.stem, _likeness(row)) if row.stem else None
+    return _extra_json(row.nature, row.is_framework, (place, concession, change, twin))
 
 
 @lru_cache(maxsize=4096)
-def _extra_json(nature: str, is_framework: bool, place: Any, concession: Any, change: Any) -> str:
-    extra = {"nature": nature, "is_framework": is_framework, "place": place, "concession": concession, "change": change}
+def _extra_json(nature: str, is_framework: bool, rest: tuple[Any, ...]) -> str:
+    extra = {"nature": nature, "is_framework": is_framework}
+    extra |= dict(zip(("place", "concession", "change", "twin"), rest, strict=True))
     return _json({name: value for name, value in extra.items() if value is not None})
+
+
+def _likeness(row: PublishedRow) -> str:
+    """What two publications of one contract have in common: object, holders, day of notification."""
+    holders = sorted((holder.id_type, holder.id or folded(holder.name)) for holder in row.holders)
+    same = repr((folded(row.subject), holders, row.notified_on))
+    return blake2b(same.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
 def _group_repeated() -> None:
@@ -302,5 +314,6 @@ def _restored(staged: dict[str, Any]) -> PublishedRow:
         concession=Concession(_day(concession[0]), _exact(concession[1])) if concession else None,
         change_rank=change_rank,
         change_subject=change_subject,
+        stem=(extra.get("twin") or ("", ""))[0],
         problems=tuple(Problem(one["field"], one["reason"]) for one in staged["problems"]),
     )

@@ -12,7 +12,7 @@ from django.db import connection
 from terreau.directory.models import Establishment
 from terreau.procurement.decp.staging import NO_SUBJECT
 from terreau.procurement.decp.tables import folded
-from terreau.procurement.decp.writing import PUBLISHED
+from terreau.procurement.decp.writing import LIKE, PUBLISHED
 from terreau.procurement.models import Amendment, Contract, Lot, LotCompany, Subcontract
 from terreau.procurement.rules.vocabulary import AmendmentState, ContractStage, HolderRole, Source
 
@@ -67,6 +67,7 @@ def _update_one(
     gone = _write_lots(contract, was, lots, before)
     flags = [
         *problems,
+        *(one for one in contract.flags if one["reason"].startswith(LIKE) and one not in problems),
         *({"field": "titulaires", "reason": f"{name} n'est plus publié comme titulaire"} for name in gone),
     ]
     decided = not contract.is_flagged and contract.flags == flags

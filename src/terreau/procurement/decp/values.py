@@ -34,6 +34,8 @@ ABSENT = frozenset(
     }
 )
 MAX_ABSENT = 24
+MAX_WORD = 100
+MAX_DATE = 40
 MAX_AMOUNT = Decimal("10000000000")
 LA_POSTE = "356000000"
 DOUBLED = str.maketrans("0123456789", "0246813579")
@@ -90,6 +92,14 @@ def said(value: Any, limit: int = 1000) -> str:
     return "" if len(found) < MAX_ABSENT and found.casefold() in ABSENT else found
 
 
+def word(value: Any, limit: int) -> str:
+    """Return what `said` does, remembered: for a value taken from a short list, met on every row."""
+    return _word(value, limit) if type(value) is str and len(value) <= MAX_WORD else said(value, limit)
+
+
+_word = lru_cache(maxsize=4096)(said)
+
+
 def shown(value: Any) -> str:
     """Return the value quoted in a sentence, cut when long."""
     found = text(value, 60) or type(value).__name__
@@ -137,6 +147,8 @@ def amount(value: Any) -> Decimal | None:
 
 def months(value: Any, limit: int = MAX_MONTHS) -> int | None:
     """Return a duration in whole months, rounded up, None when absent. Raises Unusable outside 1 to `limit`."""
+    if type(value) is int and 0 < value <= limit:
+        return value
     if isinstance(value, str) and value.strip().casefold() == "nc":
         raise Unusable("durée non communiquée (« NC »)")
     value = known(value)
@@ -148,7 +160,6 @@ def months(value: Any, limit: int = MAX_MONTHS) -> int | None:
     return int(found)
 
 
-@lru_cache(maxsize=8192)
 def _written_day(value: str) -> date:
     iso = _ISO_DATE.fullmatch(value)
     french = None if iso else _FRENCH_DATE.fullmatch(value)
@@ -170,6 +181,15 @@ def _written_day(value: str) -> date:
 
 def day(value: Any) -> date | None:
     """Return a date, whatever its zone, None when absent. Raises Unusable when unreadable or outside 1990-2100."""
+    return _day(value) if type(value) is str and len(value) <= MAX_DATE else _any_day(value)
+
+
+@lru_cache(maxsize=8192)
+def _day(value: str) -> date | None:
+    return _any_day(value)
+
+
+def _any_day(value: Any) -> date | None:
     value = known(value)
     if value is None:
         return None
@@ -178,7 +198,7 @@ def day(value: Any) -> date | None:
     elif isinstance(value, date):
         found = value
     else:
-        found = _written_day(text(value, 40))
+        found = _written_day(text(value, MAX_DATE))
     if not EARLIEST <= found < LATEST:
         raise Unusable(f"date invraisemblable ({shown(value)})")
     return found
@@ -186,14 +206,19 @@ def day(value: Any) -> date | None:
 
 def cpv(value: Any) -> str:
     """Return the 8 digits of a CPV code, with or without its key or words; empty when absent. Raises Unusable."""
-    value = known(value)
-    if value is None:
-        return ""
-    return _written_cpv(text(value, 200))
+    return _cpv(value) if type(value) is str and len(value) <= MAX_WORD else _any_cpv(value)
 
 
 @lru_cache(maxsize=4096)
-def _written_cpv(written: str) -> str:
+def _cpv(value: str) -> str:
+    return _any_cpv(value)
+
+
+def _any_cpv(value: Any) -> str:
+    value = known(value)
+    if value is None:
+        return ""
+    written = text(value, 200)
     found = _CPV.fullmatch(written) or _CPV_INSIDE.search(written)
     if found:
         return found[1]
@@ -218,12 +243,18 @@ def _luhn(digits: str) -> int:
     return sum(map(int, digits[1::2])) + sum(map(int, digits[0::2].translate(DOUBLED)))
 
 
-@lru_cache(maxsize=8192)
 def company_number(id_type: str, number_: str) -> tuple[str, str, str]:
     """Return the type, the number and the reason why they are doubtful (empty when they are not).
 
     The type is SIRET only for 14 digits that pass the check; any other number keeps, or gets, another type.
     """
+    if id_type == "SIRET" and is_siret(number_):
+        return id_type, number_, ""
+    return _company_number(id_type, number_)
+
+
+@lru_cache(maxsize=4096)
+def _company_number(id_type: str, number_: str) -> tuple[str, str, str]:
     plain = re.sub(r"[\s.\u00a0-]", "", number_).upper()
     declared = id_type.strip().upper().replace("_", "-")
     if not plain:
@@ -248,6 +279,15 @@ def _as_siret(plain: str) -> tuple[str, str, str]:
 
 def buyer_siret(value: Any) -> str:
     """Return the 14 digits of the buyer, empty when absent. Raises Unusable when they cannot be a SIRET at all."""
+    return _buyer_siret(value) if type(value) is str and len(value) <= MAX_WORD else _any_buyer_siret(value)
+
+
+@lru_cache(maxsize=4096)
+def _buyer_siret(value: str) -> str:
+    return _any_buyer_siret(value)
+
+
+def _any_buyer_siret(value: Any) -> str:
     value = known(value)
     if value is None:
         return ""

@@ -4,17 +4,32 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from psycopg import sql
+
+from terreau.directory.models import Establishment, Organisation
+
+
+def blank_columns(model: Any, *told: str) -> tuple[str, str]:
+    """The columns that may not be null and that no file tells, and what they hold when nobody knows, both as SQL."""
+    rest = [one for one in model._meta.concrete_fields if not one.null and one.column not in told]  # noqa: SLF001
+    held = [sql.Literal(one.get_default()).as_string() for one in rest]
+    return "".join(f", {one.column}" for one in rest), "".join(f", {one}" for one in held)
+
 
 # A SIRET finds its establishment; another number finds it by type. A merged place gives way to the one that stays.
 PLACE = """
     LEFT JOIN directory_establishment {alias}_s ON {type} = 'SIRET' AND {alias}_s.siret = {number}
     LEFT JOIN directory_establishment {alias}_o
         ON {type} <> 'SIRET' AND {alias}_o.other_number_type = {type} AND {alias}_o.other_number = {number}
+        AND {alias}_o.other_number <> ''
 """
 PLACE_ID = """COALESCE({alias}_s.merged_into_id, {alias}_s.id, {alias}_o.merged_into_id, {alias}_o.id)"""
 
-# Within this transaction only: sorts and joins of a whole file stay in memory, and no query is worth compiling.
-FOR_MANY_ROWS = "SET LOCAL work_mem = '64MB'; SET LOCAL jit = off"
+# Within this transaction only: joins of a whole file stay in memory, by hash, and no query is worth compiling;
+# references are checked after each statement, while its rows are at hand, rather than all at the end.
+FOR_MANY_ROWS = (
+    "SET LOCAL work_mem = '64MB'; SET LOCAL jit = off; SET LOCAL enable_mergejoin = off; SET CONSTRAINTS ALL IMMEDIATE"
+)
 MATCH = """
     UPDATE decp_stage s SET contract_id = c.id, state = CASE
         WHEN c.published_values ->> 'print' = s.print THEN 'same'
@@ -28,9 +43,54 @@ BUYER_KIND = """CASE
     WHEN siren LIKE '22%%' THEN 'department' WHEN siren LIKE '23%%' THEN 'region'
     WHEN siren ~ '^2[045]' THEN 'intermunicipal' WHEN siren LIKE '2%%' THEN 'public_body'
     ELSE 'private' END"""
+# In the first format, a number with rank 01 or more whose object, holders and day are those of rank 00: the one that
+# arrives is to verify, and a person joins them. A lot may look the same, so nothing is linked here.
+LIKE_ANOTHER = """
+    WITH arrived AS MATERIALIZED (
+        SELECT position, siret, number, extra -> 'twin' AS twin, extra -> 'twin' ->> 0 AS stem,
+            number = (extra -> 'twin' ->> 0) || '00' AS is_first
+        FROM decp_stage WHERE extra ? 'twin' AND lot = 0 AND state = 'new' AND NOT rejected
+    ), seen AS (
+        SELECT a.position, t.number FROM arrived a JOIN decp_stage t
+            ON t.siret = a.siret AND t.number = a.stem || '00' AND t.extra -> 'twin' = a.twin
+        WHERE t.lot = 0 AND NOT t.rejected AND NOT a.is_first
+        UNION ALL SELECT a.position, c.number FROM arrived a JOIN procurement_contract c
+            ON c.buyer_siret = a.siret AND c.published_values -> 'twin' = a.twin AND CASE WHEN a.is_first
+                THEN c.number BETWEEN a.stem || '01' AND a.stem || '99' ELSE c.number = a.stem || '00' END
+        WHERE c.number <> '' AND c.buyer_siret <> '' AND c.number >= a.stem || '00' AND c.number <= a.stem || '99'
+    )
+    UPDATE decp_stage s SET problems = s.problems || jsonb_build_array(
+        jsonb_build_object('field', 'id', 'reason', %(reason)s || ' (' || one.number || ')'))
+    FROM (SELECT position, min(number) AS number FROM seen GROUP BY position) one WHERE s.position = one.position
+"""
+# Only in place of the name made from a number when nobody knew a better one.
+NAMES = """
+    WITH told AS MATERIALIZED (
+        SELECT type, number, left(number, 9) AS siren, max(name) AS name, max(key) AS key FROM (
+            SELECT buyer_type, siret, buyer_name, buyer_key FROM decp_stage WHERE buyer_name <> '' AND NOT rejected
+            UNION ALL SELECT c ->> 0, c ->> 1, c ->> 2, c ->> 3
+                FROM decp_stage, jsonb_array_elements(holders) c WHERE c ->> 2 <> '' AND NOT rejected
+        ) one (type, number, name, key) WHERE type LIKE 'SIRET%%' GROUP BY type, number
+    ), units AS (
+        UPDATE directory_organisation o SET name = t.name, name_key = t.key FROM told t
+        WHERE t.type = 'SIRET' AND o.siren = t.siren AND o.name = 'SIRET ' || t.number
+    ), invalid AS (
+        UPDATE directory_establishment e SET name = t.name, name_key = t.key FROM told t
+        WHERE t.type <> 'SIRET' AND e.other_number_type = t.type AND e.other_number = t.number
+            AND e.name = 'SIRET ' || t.number
+    )
+    UPDATE directory_establishment e SET name = t.name, name_key = t.key FROM told t
+    WHERE t.type = 'SIRET' AND e.siret = t.number AND e.name = 'SIRET ' || t.number
+"""
+UNIT_REST = blank_columns(Organisation, "id", "name", "name_key", "siren", "buyer_kind", "created_at")
+PLACE_REST = blank_columns(
+    Establishment, "id", "organisation_id", "name", "name_key", "siret", "other_number", "other_number_type",
+    "employer_kind", "created_at",
+)  # fmt: skip
 COMPANIES = f"""
     WITH staged AS MATERIALIZED (
-        SELECT s.* FROM decp_stage s JOIN decp_stage h ON h.position = s.head
+        SELECT s.lot, s.buyer_type, s.siret, s.buyer_name, s.buyer_key, s.holders, s.subcontracts
+        FROM decp_stage s JOIN decp_stage h ON h.position = s.head
         WHERE s.lot IS NOT NULL AND NOT s.rejected AND h.state IN ('new', 'changed')
     ), named AS (
         SELECT buyer_type AS type, siret AS number, buyer_name AS name, buyer_key AS key, true AS buys
@@ -45,8 +105,8 @@ COMPANIES = f"""
             COALESCE(NULLIF(max(key), ''), lower(type || ' ' || number)) AS key, bool_or(buys) AS buys
         FROM named GROUP BY type, number
     ), units AS (
-        INSERT INTO directory_organisation (name, name_key, siren, buyer_kind, created_at)
-        SELECT min(name), min(key), siren, CASE WHEN bool_or(buys) THEN {BUYER_KIND} ELSE '' END, %(at)s
+        INSERT INTO directory_organisation (name, name_key, siren, buyer_kind, created_at{UNIT_REST[0]})
+        SELECT min(name), min(key), siren, CASE WHEN bool_or(buys) THEN {BUYER_KIND} ELSE '' END, %(at)s{UNIT_REST[1]}
         FROM found WHERE type IN ('SIRET', 'SIREN') GROUP BY siren
         ON CONFLICT (siren) DO UPDATE SET buyer_kind = EXCLUDED.buyer_kind
             WHERE directory_organisation.buyer_kind = '' AND EXCLUDED.buyer_kind <> ''
@@ -57,23 +117,23 @@ COMPANIES = f"""
             WHERE siren IN (SELECT siren FROM found WHERE type IN ('SIRET', 'SIREN'))
     ), sirets AS (
         INSERT INTO directory_establishment (organisation_id, name, name_key, siret, other_number, other_number_type,
-            employer_kind, street, postal_code, created_at)
-        SELECT u.id, f.name, f.key, f.number, '', '', 'company', '', '', %(at)s
+            employer_kind, created_at{PLACE_REST[0]})
+        SELECT u.id, f.name, f.key, f.number, '', '', 'company', %(at)s{PLACE_REST[1]}
         FROM found f JOIN all_units u ON u.siren = f.siren WHERE f.type = 'SIRET'
         ON CONFLICT (siret) DO NOTHING
     ), others AS (
         INSERT INTO directory_establishment (organisation_id, name, name_key, siret, other_number, other_number_type,
-            employer_kind, street, postal_code, created_at)
+            employer_kind, created_at{PLACE_REST[0]})
         SELECT COALESCE(u.id, nextval(pg_get_serial_sequence('directory_organisation', 'id'))),
-            f.name, f.key, NULL, f.number, f.type, 'company', '', '', %(at)s
+            f.name, f.key, NULL, f.number, f.type, 'company', %(at)s{PLACE_REST[1]}
         FROM found f LEFT JOIN all_units u ON u.siren = f.siren AND f.type = 'SIREN'
         WHERE f.type <> 'SIRET' AND NOT EXISTS (
             SELECT FROM directory_establishment e WHERE e.other_number_type = f.type AND e.other_number = f.number)
         RETURNING organisation_id, name, name_key, other_number_type
     )
-    INSERT INTO directory_organisation (id, name, name_key, siren, buyer_kind, created_at)
+    INSERT INTO directory_organisation (id, name, name_key, siren, buyer_kind, created_at{UNIT_REST[0]})
     SELECT organisation_id, name, name_key, NULL, CASE WHEN other_number_type = 'SIRET INVALIDE' AND EXISTS (
-        SELECT FROM found f WHERE f.buys AND f.name = others.name) THEN 'private' ELSE '' END, %(at)s
+        SELECT FROM found f WHERE f.buys AND f.name = others.name) THEN 'private' ELSE '' END, %(at)s{UNIT_REST[1]}
     FROM others WHERE other_number_type <> 'SIREN'
 """  # noqa: S608
 PUBLISHED = """jsonb_build_object(
@@ -103,11 +163,11 @@ LOTS = f"""
 """  # noqa: S608
 HOLDERS = f"""
     INSERT INTO procurement_lotcompany (lot_id, establishment_id, role)
-    SELECT s.lot_id, {PLACE_ID.format(alias="p")},
+    SELECT DISTINCT s.lot_id, {PLACE_ID.format(alias="p")},
         CASE WHEN jsonb_array_length(s.holders) > 1 THEN 'joint_contractor' ELSE 'holder' END
     FROM {NEW_LOTS} CROSS JOIN jsonb_array_elements(s.holders) c
     {PLACE.format(alias="p", type="c ->> 0", number="c ->> 1")}
-    WHERE s.lot IS NOT NULL ON CONFLICT DO NOTHING
+    WHERE s.lot IS NOT NULL
 """  # noqa: S608
 AMENDMENTS = f"""
     INSERT INTO procurement_amendment (contract_id, lot_id, number, state, subject, notified_on, published_on, amount,
@@ -143,22 +203,36 @@ KEEP_OUTCOMES = f"""
         CASE WHEN contract_id IS NULL THEN '' ELSE 'procurement.contract' END, contract_id, before
     FROM ({OUTCOMES}) o
 """  # noqa: S608
+LIKE = (
+    "même objet, mêmes titulaires et même date qu'un autre numéro : sans doute le même marché, publié de nouveau. "
+    "Regroupez-les, ou gardez les deux"
+)
+NO_DURATION = "durée absente : elle reste inconnue, et le marché compte dans les totaux"
+WITHOUT_DURATION = """
+    SELECT count(*) FROM decp_stage
+    WHERE months IS NULL AND NOT rejected AND NOT problems @> '[{"field": "dureeMois"}]'
+"""
 NEW = (CONTRACTS, LOTS, HOLDERS, AMENDMENTS, SUBCONTRACTS)
 
 
-def execute(sql: str, **values: Any) -> None:
+def execute(statement: str, **values: Any) -> None:
     """Run one statement."""
     with connection.cursor() as cursor:
-        cursor.execute(sql, values or None)
+        cursor.execute(statement, values or None)
 
 
 def match() -> None:
-    """Tell new keys from known ones, and changed contents from the same and the older."""
+    """Tell new keys from known ones, changed contents from the same and the older, and what looks like another."""
     execute(MATCH)
+    execute(LIKE_ANOTHER, reason=LIKE)
 
 
 def write_companies(at: datetime) -> None:
-    """Create the organisations and establishments that written rows name, dated so that undoing finds them."""
+    """Create the organisations and establishments that written rows name, dated so that undoing finds them.
+
+    A company that had only its number for a name takes the one published now; undoing leaves it that name.
+    """
+    execute(NAMES)
     execute(COMPANIES, at=at)
 
 
@@ -172,6 +246,14 @@ def keep_outcomes(batch_id: int) -> str:
     """Write what became of each row of the file, with what undoing needs; return the query that reads it again."""
     execute(KEEP_OUTCOMES, batch=batch_id)
     return f"SELECT position, locator, outcome, problems FROM kit_importrow WHERE batch_id = {batch_id:d}"  # noqa: S608
+
+
+def remarks() -> list[dict[str, Any]]:
+    """What is worth telling without putting a contract aside: field, reason, number of rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(WITHOUT_DURATION)
+        (count,) = cursor.fetchone()
+    return [{"field": "dureeMois", "reason": NO_DURATION, "count": count}] if count else []
 
 
 def counts(outcomes: str) -> dict[str, int]:

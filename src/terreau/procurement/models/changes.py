@@ -44,7 +44,7 @@ class Amendment(models.Model):
 
     access: ClassVar[str] = "public"
 
-    contract = models.ForeignKey(Contract, models.CASCADE, related_name="amendments")
+    contract = models.ForeignKey(Contract, models.CASCADE, related_name="amendments", db_index=False)
     lot = models.ForeignKey(Lot, models.CASCADE, null=True, blank=True, related_name="amendments")
     number = models.PositiveSmallIntegerField("numéro")
     state = models.CharField("état", max_length=10, choices=AmendmentState.choices())
@@ -74,7 +74,7 @@ class Subcontract(models.Model):
 
     access: ClassVar[str] = "public"
 
-    lot = models.ForeignKey(Lot, models.CASCADE, related_name="subcontracts")
+    lot = models.ForeignKey(Lot, models.CASCADE, related_name="subcontracts", db_index=False)
     number = models.PositiveSmallIntegerField("numéro")
     revision = models.PositiveSmallIntegerField("modification", default=0)
     subcontractor = models.ForeignKey(Establishment, models.PROTECT, related_name="subcontracts")

@@ -81,6 +81,7 @@ def one_import(request: Request, pk: int) -> HttpResponseBase:
             "batch": batch,
             "state_kind": lists.state_of(batch)[0],
             "figures": _figures(batch),
+            "remarks": batch.counts.get("remarks", []),
             "already": _already(request, batch),
             "breadcrumb": [HOME, {"label": batch.file_name}],
             **{

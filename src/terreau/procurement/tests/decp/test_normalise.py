@@ -35,7 +35,8 @@ FLAGGED: list[tuple[str, dict[str, Any], str]] = [
     ("duration of zero", {"dureeMois": 0}, "dureeMois"),
     ("duration of 1201 months", {"dureeMois": 1201}, "dureeMois"),
     ("duration in words", {"dureeMois": "douze"}, "dureeMois"),
-    ("no duration", {"dureeMois": ...}, "dureeMois"),
+    ("duration below zero", {"dureeMois": -3}, "dureeMois"),
+    ("duration of 9999 months", {"dureeMois": 9999}, "dureeMois"),
     ("amount below zero", {"montant": -1}, "montant"),
     ("amount of zero", {"montant": 0}, "montant"),
     ("amount in words", {"montant": "voir acte"}, "montant"),
@@ -229,6 +230,20 @@ def test_the_last_figures_of_a_number_are_kept_when_nothing_tells_a_change() -> 
     assert normalise({**raw, "modifications": [{"dureeMois": 3}]}).number == "2019PA182800"
 
 
+@pytest.mark.parametrize("written", [..., None, "", "nan", "None", "Inconnu", float("nan")])
+def test_an_absent_duration_is_unknown_and_nothing_to_verify(written: Any) -> None:
+    row = normalise(contract(dureeMois=written))
+    assert (row.months, row.problems) == (None, ())
+
+
+def test_a_number_of_the_first_format_has_a_stem_whether_or_not_it_tells_a_change() -> None:
+    first = {"considerationsSociales": ..., "typesPrix": ...}
+    for number in ("201900056462300", "201900056462301"):
+        assert normalise(contract(id=number, **first)).stem == "2019000564623"
+        assert normalise(contract(id=number)).stem == ""
+    assert normalise(contract(id="M19-01", **first)).stem == ""
+
+
 def test_a_column_that_the_table_does_not_have_is_not_a_fault() -> None:
     raw = {"_table": True, "id": "A", "acheteur": {"id": BUYER}, "titulaires": [holder()["titulaire"]]}
     assert normalise(raw).problems == ()
@@ -255,7 +270,7 @@ def test_no_value_whatever_stops_the_cleaning(changes: dict[str, Any]) -> None:
     assert row.amount is None or 0 < row.amount <= values.MAX_AMOUNT
     assert row.months is None or 1 <= row.months <= values.MAX_CONCESSION_MONTHS
     assert row.is_rejected or (row.buyer_siret and row.number)
-    if row.amount is None or row.months is None or row.notified_on is None or not row.holders:
+    if row.amount is None or row.notified_on is None or not row.holders:
         assert row.problems
 
 

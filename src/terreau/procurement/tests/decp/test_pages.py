@@ -50,6 +50,15 @@ def test_a_facilitator_sees_what_a_file_would_do_then_confirms_it() -> None:
     assert "montant négatif" not in page
 
 
+def test_a_remark_is_told_on_the_page_before_and_after() -> None:
+    browser = people.client()
+    batch = given(browser, v2(contract(dureeMois=...)))
+    page = f"{HOME}{batch.pk}/"
+    assert "1 ligne : durée absente" in browser.get(page).content.decode()
+    browser.post(f"{page}confirmer/")
+    assert "1 ligne : durée absente" in browser.get(page).content.decode()
+
+
 def test_the_same_file_given_again_is_told() -> None:
     browser = people.client()
     browser.post(f"{HOME}{given(browser).pk}/confirmer/")
