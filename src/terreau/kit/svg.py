@@ -20,7 +20,7 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True)
 class Shape:
-    """One SVG element: its name, its attributes, its text."""
+    """One SVG element: its name, its attributes (numbers, colours and keywords of this module), its text."""
 
     tag: str
     attributes: tuple[tuple[str, str], ...]
@@ -28,7 +28,7 @@ class Shape:
 
     def svg(self) -> str:
         """The element as SVG."""
-        said = "".join(f' {name}="{escape(value)}"' for name, value in self.attributes)
+        said = "".join(f' {name}="{value}"' for name, value in self.attributes)
         return (
             f"<{self.tag}{said}>{escape(self.text, quote=False)}</{self.tag}>" if self.text else f"<{self.tag}{said}/>"
         )

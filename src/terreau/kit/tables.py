@@ -1,12 +1,14 @@
 """Lists: one list of columns serves the page, the CSV and the XLSX; filters, order and page live in the address."""
 
 import csv
+import inspect
 import io
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import IO, Any, cast
 
 import django_filters
@@ -17,7 +19,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django_tables2.rows import BoundRow
+from django_tables2.rows import BoundRow, BoundRows
 from xlsxwriter import Workbook
 
 from terreau.kit import french
@@ -39,7 +41,7 @@ DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 class FigureColumn(tables.Column):
     """A number to the right, exported as a number. `places=None` keeps its own decimals."""
 
-    is_number = True
+    css = "num"
     places: int | None = None
     excel = "#,##0.##"
 
@@ -97,7 +99,7 @@ class PercentColumn(FigureColumn):
 class DateColumn(tables.Column):
     """A day, short: 3 nov. 2026, on one line."""
 
-    is_day = True
+    css = "text-nowrap"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("default", "")
@@ -142,12 +144,58 @@ class DayFilter(django_filters.Filter):
     field_class = FrenchDateField
 
 
+class Row(BoundRow):
+    """A row that looks at the signature of a column's method once, where the library looks for every cell."""
+
+    def _call_render(self, bound_column: Any, value: Any = None) -> Any:
+        known = self._optional_cell_arguments(bound_column, value)
+        shown = _answer(bound_column.render, known)
+        return bound_column.link(shown, **known) if bound_column.link else shown
+
+    def _call_value(self, bound_column: Any, value: Any = None) -> Any:
+        said = bound_column.value
+        if type(bound_column.column) is tables.Column and said == bound_column.column.value:
+            return value
+        return _answer(said, self._optional_cell_arguments(bound_column, value))
+
+
+class Rows(BoundRows):
+    """The rows of a table."""
+
+    def __iter__(self) -> Iterator[Row]:
+        return (Row(record, table=self.table) for record in self.data)
+
+    def __getitem__(self, key: Any) -> Any:
+        return Rows(self.data[key], self.table) if isinstance(key, slice) else Row(self.data[key], table=self.table)
+
+
 class Table(tables.Table):
     """The parent of every list; the first column names the row."""
 
     class Meta:
         template_name = "kit/parts/table.html"
         default = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rows = Rows(self.data, self)
+        for column in self.columns.iterall():
+            column.css = getattr(column.column, "css", "")
+
+
+def _answer(method: Callable[..., Any], known: Mapping[str, Any]) -> Any:
+    """What a column's method says, given of what is known the arguments that it names, or all for `**`."""
+    wanted = _arguments(method.__func__ if inspect.ismethod(method) else method)
+    return method(**(known if wanted is None else {name: known[name] for name in wanted}))
+
+
+@cache
+def _arguments(function: Callable[..., Any]) -> tuple[str, ...] | None:
+    """The names of its arguments; None when it takes any."""
+    taken = inspect.signature(function).parameters
+    if any(each.kind is inspect.Parameter.VAR_KEYWORD for each in taken.values()):
+        return None
+    return tuple(name for name in taken if name != "self")
 
 
 @dataclass(frozen=True)
@@ -257,20 +305,8 @@ def exported_rows(table: tables.Table) -> Iterator[list[Any]]:
     if isinstance(source, QuerySet):
         source = source.iterator(chunk_size=2000)
     for record in source:
-        row = _ExportedRow(record, table=table)
+        row = Row(record, table=table)
         yield [row.get_cell_value(name) for name in names]
-
-
-class _ExportedRow(BoundRow):
-    """A row whose plain columns give their value without the library's look at signatures, ten times slower."""
-
-    def _call_value(self, bound_column: Any, value: Any = None) -> Any:
-        own = bound_column.column
-        if hasattr(self.table, f"value_{bound_column.name}"):
-            return super()._call_value(bound_column, value)
-        if isinstance(own, FigureColumn | DateColumn | StateColumn):
-            return own.value(value)
-        return value if type(own) is tables.Column else super()._call_value(bound_column, value)
 
 
 def defused(text: str) -> str:

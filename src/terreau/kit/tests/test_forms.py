@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django import forms
+from django.forms.renderers import DjangoTemplates, TemplatesSetting
 from django.template import Context, Template
 
 from terreau.kit.forms import (
@@ -144,3 +145,11 @@ def test_any_form_printed_whole_has_the_look_of_the_house() -> None:
     html = str(Sample({"on": "demain"}))
     assert "error-summary" in html
     assert 'id="id_on_error"' in html
+
+
+def test_a_list_of_choices_is_written_as_django_writes_it() -> None:
+    field = forms.ChoiceField(choices=[("", "Tous"), ("L'État", (("a & b", "<i>"), (3, "trois")))])
+    ours, django = TemplatesSetting(), DjangoTemplates()
+    for value in ("", "3"):
+        written = [field.widget.render("choix", value, {"id": "choix"}, each) for each in (ours, django)]
+        assert len({"".join(line.strip() for line in text.splitlines()) for text in written}) == 1
