@@ -1,7 +1,8 @@
 """Lists of lots and of hours."""
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 import django_filters as filters
 import django_tables2 as columns
@@ -10,9 +11,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django_tables2.data import TableData
 
 from terreau.clauses.models import Clause, ClauseEvent, Commitment, Figure, LedgerEntry
-from terreau.clauses.reading.progress import NEEDY, LotState, paced
+from terreau.clauses.reading.progress import NEEDY, LotState, Standing, in_full
 from terreau.clauses.rules.progress import Lateness
 from terreau.clauses.rules.vocabulary import EntryKind, EventKind, FigureKind
 from terreau.directory.models import Organisation
@@ -23,6 +25,7 @@ from terreau.kit.tables import DateColumn, HoursColumn, StateColumn, Table
 from terreau.kit.templatetags.kit import hours_bar
 from terreau.procurement.models import Operation
 
+Stood = TypeVar("Stood", bound=Standing)
 STATES = [
     ("besoin", "Qui ont besoin de vous"),
     *((state.value, state.label.capitalize()) for state in Lateness),
@@ -32,6 +35,27 @@ STATES = [
 ]
 FIGURES = {kind.value: kind.label for kind in FigureKind}
 EVENTS = {kind.value: kind.label for kind in EventKind}
+
+
+class LotRows(TableData):
+    """Lots already sorted: those of a page are read in full when it shows them, all of them for a file."""
+
+    def __init__(self, found: Sequence[Standing]) -> None:
+        self.found = found
+
+    @property
+    def data(self) -> list[LotState]:
+        """Every row."""
+        return in_full(self.found)
+
+    def __len__(self) -> int:
+        return len(self.found)
+
+    def __getitem__(self, key: slice) -> list[LotState]:
+        return in_full(self.found[key])
+
+    def order_by(self, aliases: object) -> None:
+        """No other order than the need."""
 
 
 class LotTable(Table):
@@ -49,15 +73,6 @@ class LotTable(Table):
 
     class Meta(Table.Meta):
         sequence = ("lot", "buyer", "companies", "bar", "done", "due", "state")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.paces: dict[int, LotState] = {}
-
-    def read_paces(self) -> None:
-        """The forecast is read for the rows of this page alone (two queries)."""
-        shown = [row.record for row in self.paginated_rows]
-        self.paces = {state.clause.pk: state for state in paced([each for each in shown if not each.is_paced])}
 
     def render_lot(self, record: LotState) -> SafeString:
         """A link to the lot, its operation before it."""
@@ -83,22 +98,21 @@ class LotTable(Table):
     def render_bar(self, record: LotState) -> SafeString:
         """Done, expected today, forecast."""
         kind = "late" if record.kind == "late" else "ok"
-        forecast = self.paces.get(record.clause.pk, record).forecast
-        return hours_bar(record.lot.validated, record.expected, forecast, record.lot.due, kind)
+        return hours_bar(record.lot.validated, record.expected, record.forecast, record.lot.due, kind)
 
 
 def _operations(request: HttpRequest | None) -> QuerySet[Operation]:
     if request is None:
         return Operation.objects.none()
     mine = rows(request.actor, Clause)  # type: ignore[attr-defined]
-    return Operation.objects.filter(lots__clauses__in=mine).distinct().order_by("name_key")
+    return Operation.objects.filter(pk__in=mine.values("lot__operation")).order_by("name_key")
 
 
 def _buyers(request: HttpRequest | None) -> QuerySet[Organisation]:
     if request is None:
         return Organisation.objects.none()
     mine = rows(request.actor, Clause)  # type: ignore[attr-defined]
-    return Organisation.objects.filter(contracts__lots__clauses__in=mine).distinct().order_by("name_key")
+    return Organisation.objects.filter(pk__in=mine.values("lot__contract__buyer")).order_by("name_key")
 
 
 class LotFilter(filters.FilterSet):
@@ -147,15 +161,15 @@ class LotFilter(filters.FilterSet):
         )
 
 
-def keep(found: list[LotState], wanted: str) -> list[LotState]:
-    """The states asked for, those that need most first."""
+def keep(found: list[Stood], wanted: str) -> list[Stood]:
+    """The lots asked for, those that need most first."""
     if wanted == "besoin":
-        found = [state for state in found if state.lateness in NEEDY]
+        found = [each for each in found if each.lateness in NEEDY]
     elif wanted == "sans_heures":
-        found = [state for state in found if not state.has_hours]
+        found = [each for each in found if not each.has_hours]
     elif wanted in {state.value for state in Lateness}:
-        found = [state for state in found if state.lateness == wanted]
-    return sorted(found, key=lambda state: state.need)
+        found = [each for each in found if each.lateness == wanted]
+    return sorted(found, key=lambda each: each.need)
 
 
 def with_sources(entries: QuerySet[LedgerEntry]) -> QuerySet[LedgerEntry]:

@@ -53,6 +53,11 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
             .order_by("-likeness", "pk")
         )
 
+    def awaiting_proof(self, *, on: date) -> ParticipantQuerySet:
+        """Those whom only a proof keeps from counting that day: the MISSING_PROOF of `with_standing`."""
+        current = Eligibility.objects.filter(participant=OuterRef("pk")).valid_on(on)
+        return self.filter(Exists(current), ~Exists(current.exclude(proof_seen_on=None)))
+
     def with_standing(self, *, on: date) -> ParticipantQuerySet:
         """Add `standing` (the code of rules.eligibility.Standing that day), `counts_until` and `principal`."""
         current = Eligibility.objects.filter(participant=OuterRef("pk")).valid_on(on)

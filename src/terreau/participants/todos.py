@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 
@@ -18,9 +19,9 @@ def proofs_awaited(actor: Actor, on: date, _shared: Shared | None = None) -> Seq
     """One line for all the persons whose hours would count if their proof had been seen."""
     if not may(actor, "participants.list_participants"):
         return []
-    people = rows(actor, Participant).filter(territory=actor.territory_id or 0)
-    waiting = people.with_standing(on=on).filter(standing=Standing.MISSING_PROOF.value)  # type: ignore[attr-defined]
-    names = [str(person) for person in waiting.order_by("name_key", "pk")[:100]]
+    people: Any = rows(actor, Participant).filter(territory=actor.territory_id or 0)
+    waiting = people.awaiting_proof(on=on).only("first_name", "last_name").order_by("name_key", "pk")
+    names = [str(person) for person in waiting[:100]]
     if not names:
         return []
     return [

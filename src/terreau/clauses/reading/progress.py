@@ -37,9 +37,19 @@ from terreau.kit.access import Actor, rows
 from terreau.kit.spans import DAY, Span, add_months
 
 ZERO = Decimal(0)
+SAID = (
+    *("closed_on", "capacity", "created_at", "lot__number", "lot__title", "lot__operation__name"),
+    *("lot__contract__stage", "lot__contract__title", "lot__contract__buyer__name"),
+)
 OWED_KINDS = (EntryKind.DUE, EntryKind.TRANSFERRED, EntryKind.WAIVED)
 SIGNED = Case(When(kind=EntryKind.WAIVED, then=-F("hours_counted")), default=F("hours_counted"))
 HOURS = DecimalField(max_digits=12, decimal_places=2)
+PLANNED = {
+    "starts_on": F("lot__starts_on"),
+    "ends_on": F("lot__ends_on"),
+    "notified_on": F("lot__contract__notified_on"),
+    "duration_months": F("lot__contract__duration_months"),
+}
 NEED = (
     Lateness.UNREACHABLE,
     Lateness.LATE,
@@ -62,16 +72,12 @@ KINDS = {
 
 
 @dataclass(frozen=True)
-class LotState:
-    """A clause and where its lot stands; `companies` owe, in order of what they owe.
+class Standing:
+    """Where the lot of a clause stands: all that chooses and sorts the rows of a list."""
 
-    `is_paced`: its months, its declared hours and so its forecast are known; its lateness never needs them.
-    """
-
-    clause: Clause
+    key: int
+    closed_on: date | None
     lot: Lot
-    companies: tuple[str, ...] = ()
-    is_paced: bool = False
 
     @property
     def has_hours(self) -> bool:
@@ -81,19 +87,38 @@ class LotState:
     @cached_property
     def lateness(self) -> Lateness | None:
         """The rule's word; None when nothing is due yet or the lot is closed."""
-        return rule.lateness(self.lot) if self.has_hours and not self.clause.closed_on else None
+        return rule.lateness(self.lot) if self.has_hours and not self.closed_on else None
 
     @property
     def kind(self) -> str:
         """The shape of the state, as the `state` tag names it."""
-        if self.clause.closed_on:
+        if self.closed_on:
             return "off"
         return KINDS[self.lateness] if self.lateness else "info"
+
+    @cached_property
+    def expected(self) -> Decimal:
+        """Hours that should be done by now."""
+        return rule.expected(self.lot)
+
+    @cached_property
+    def need(self) -> tuple[int, Decimal, int]:
+        """Sorts the lots, those that need most first."""
+        place = NEED.index(self.lateness) if self.lateness else len(NEED)
+        return place, self.lot.validated - self.expected, self.key
+
+
+@dataclass(frozen=True)
+class LotState(Standing):
+    """The same with the clause and the companies that owe, in order of what they owe."""
+
+    clause: Clause
+    companies: tuple[str, ...] = ()
 
     @property
     def word(self) -> str:
         """The state in a word, with the gap where it says something."""
-        if self.clause.closed_on:
+        if self.closed_on:
             return "suivi clos"
         return rule.headline(self.lot) if self.lateness else "aucune heure due"
 
@@ -107,22 +132,11 @@ class LotState:
         """The state in a word."""
         return self.lateness.label if self.lateness else self.word
 
-    @cached_property
-    def expected(self) -> Decimal:
-        """Hours that should be done by now."""
-        return rule.expected(self.lot)
-
     @property
     def forecast(self) -> Decimal | None:
-        """Hours at the end, midway between the two paces; None when it is too early to say."""
+        """Hours at the end, midway between the two paces; None when it is too early to say, or its months unread."""
         reach = rule.landing(self.lot)
         return (reach.low + reach.high) / 2 if reach and self.lateness is not Lateness.DONE else None
-
-    @cached_property
-    def need(self) -> tuple[int, Decimal, int]:
-        """Sorts the lots, those that need most first."""
-        place = NEED.index(self.lateness) if self.lateness else len(NEED)
-        return place, self.lot.validated - self.expected, self.clause.pk
 
 
 def with_hours(
@@ -147,17 +161,18 @@ def with_hours(
 def standing(
     clauses: QuerySet[Clause], *, on: date, commitments: QuerySet[Commitment] | None = None
 ) -> QuerySet[Clause]:
-    """Add to clauses all that a state needs but the months: hours, events, companies that owe, and their contract."""
+    """Add to clauses all that `_lot` needs: hours, events, and the days that their contract gives."""
     events = ClauseEvent.objects.filter(clause=OuterRef("pk")).values(
         told=JSONObject(kind="kind", on="from_on", until="to_on")
     )
-    seen = Commitment.objects.all() if commitments is None else commitments
-    owing = seen.filter(clause=OuterRef("pk"), kind=CommitmentKind.OWED).order_by("-hours", "pk")
-    return (
-        with_hours(clauses, on=on, commitments=commitments)
-        .annotate(events_told=ArraySubquery(events), companies_told=ArraySubquery(owing.values_list("company__name")))
-        .select_related("lot__contract__buyer", "lot__operation")
-    )
+    return with_hours(clauses, on=on, commitments=commitments).annotate(events_told=ArraySubquery(events), **PLANNED)
+
+
+def standings(clauses: QuerySet[Clause], *, on: date) -> list[Standing]:
+    """What sorts and chooses the rows of a list: no clause is read in full (one query). In no order."""
+    facts = ("pk", "closed_on", "created_at", "capacity", "hours_due", "hours_done", "events_told", *PLANNED)
+    read: QuerySet[Clause, Any] = standing(clauses, on=on).values_list(*facts, named=True)
+    return [Standing(row.pk, row.closed_on, _lot(row, on)) for row in read]
 
 
 def states(
@@ -168,14 +183,36 @@ def states(
     with_pace: bool = True,
 ) -> list[LotState]:
     """Where each clause stands, in one query, or two with the months that tell its pace. In no order."""
-    stood = without_details(standing(clauses, on=on, commitments=commitments), "lot__contract")
-    found = [_state(clause, on) for clause in stood]
+    read = _with_companies(standing(clauses, on=on, commitments=commitments), commitments).only(*SAID)
+    found = [_state(clause, on) for clause in read]
     return paced(found, commitments=commitments) if with_pace else found
+
+
+def in_full(found: Sequence[Standing]) -> list[LotState]:
+    """The states of these lots with their pace, in the same order (two queries); all their companies are told."""
+    read = _with_companies(Clause.objects.filter(pk__in=[each.key for each in found]), None).only(*SAID).in_bulk()
+    return paced([_told(read[each.key], each.lot) for each in found if each.key in read])
+
+
+def _with_companies(clauses: QuerySet[Clause], commitments: QuerySet[Commitment] | None) -> QuerySet[Clause]:
+    """What is said of each clause: companies that owe, its lot, contract and buyer."""
+    seen = Commitment.objects.all() if commitments is None else commitments
+    owing = seen.filter(clause=OuterRef("pk"), kind=CommitmentKind.OWED).order_by("-hours", "pk")
+    told = clauses.annotate(companies_told=ArraySubquery(owing.values_list("company__name")))
+    return told.select_related("lot__contract__buyer", "lot__operation")
+
+
+def _state(clause: Any, on: date) -> LotState:
+    return _told(clause, _lot(clause, on))
+
+
+def _told(clause: Any, lot: Lot) -> LotState:
+    return LotState(clause.pk, clause.closed_on, lot, clause, tuple(clause.companies_told))
 
 
 def paced(found: Sequence[LotState], *, commitments: QuerySet[Commitment] | None = None) -> list[LotState]:
     """The same states with their months, their declared hours and the last complete month (one query)."""
-    keys = [state.clause.pk for state in found]
+    keys = [state.key for state in found]
     if not keys:
         return []
     months, told = _pace(keys, commitments)
@@ -184,35 +221,28 @@ def paced(found: Sequence[LotState], *, commitments: QuerySet[Commitment] | None
             state,
             lot=replace(
                 state.lot,
-                monthly=months.get(state.clause.pk, {}),
-                declared=told.get(state.clause.pk, Told()).declared,
-                complete_until=told.get(state.clause.pk, Told()).complete_until,
+                monthly=months.get(state.key, {}),
+                declared=told.get(state.key, Told()).declared,
+                complete_until=told.get(state.key, Told()).complete_until,
             ),
-            is_paced=True,
         )
         for state in found
     ]
 
 
 def state_of(actor: Actor, clauses: QuerySet[Clause], on: date) -> LotState:
-    """The state of the one clause found, as this actor may see it (two queries). Raises Http404 for none."""
-    found = states(clauses, on=on, commitments=seen_commitments(actor))
-    if not found:
+    """The state of the one clause found, read whole, as this actor may see it (two queries); else raises Http404."""
+    mine = seen_commitments(actor)
+    read = without_details(_with_companies(standing(clauses, on=on, commitments=mine), mine), "lot__contract")
+    clause = read.first()
+    if clause is None:
         raise Http404
-    return found[0]
+    return paced([_state(clause, on)], commitments=mine)[0]
 
 
 def seen_commitments(actor: Actor) -> QuerySet[Commitment] | None:
     """A company's hours are its own; None when the actor sees all those of a clause."""
     return rows(actor, Commitment) if actor.role in {"company", "link"} else None
-
-
-def planned_span(clause: Clause) -> Span:
-    """The days of the lot as the contract gives them; without dates, from notification and for a year."""
-    lot, contract = clause.lot, clause.lot.contract
-    start = lot.starts_on or contract.notified_on or clause.created_at.date()
-    end = lot.ends_on or add_months(start, contract.duration_months or 12) - DAY
-    return Span(start, max(start, end))
 
 
 def events_of(told: Iterable[Mapping[str, Any]]) -> list[Event]:
@@ -227,15 +257,17 @@ def events_of(told: Iterable[Mapping[str, Any]]) -> list[Event]:
     ]
 
 
-def _state(clause: Any, on: date) -> LotState:
-    lot = Lot(
-        due=max(ZERO, clause.hours_due),
-        validated=clause.hours_done,
-        running=running(planned_span(clause), events_of(clause.events_told), on),
+def _lot(row: Any, on: date) -> Lot:
+    """The rule's lot of a row of `standing`; without dates, it runs from notification and for a year."""
+    start = row.starts_on or row.notified_on or row.created_at.date()
+    end = row.ends_on or add_months(start, row.duration_months or 12) - DAY
+    return Lot(
+        due=max(ZERO, row.hours_due),
+        validated=row.hours_done,
+        running=running(Span(start, max(start, end)), events_of(row.events_told), on),
         on=on,
-        people=clause.capacity,
+        people=row.capacity,
     )
-    return LotState(clause, lot, tuple(clause.companies_told))
 
 
 Months = dict[int, dict[date, Decimal]]

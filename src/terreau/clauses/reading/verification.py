@@ -25,8 +25,20 @@ from terreau.kit.rooms import all_rooms
 
 ZERO = Decimal(0)
 SHOWN = 100
-PERSON = ("placement__employment_contract__participant", "placement__employment_contract__employer")
+EMPLOYMENT = "placement__employment_contract"
 LINE = ("commitment__company", "commitment__clause__lot__contract", "commitment__clause__lot__operation")
+SAID = (
+    *("status", "from_on", "to_on", "due_on", "sent_at", "reminded_at", "version", "sent_version"),
+    *("no_hours_reason", "no_hours_note", "commitment__contact_email", "commitment__company__name"),
+    *("commitment__clause__lot__starts_on", "commitment__clause__lot__contract__notified_on"),
+    *("commitment__clause__lot__number", "commitment__clause__lot__title", "commitment__clause__lot__operation__name"),
+)
+CHECKED = (
+    *("statement", "from_on", "to_on", "hours", "hours_training", "has_left", "explanation", "remark"),
+    *("placement__from_on", "placement__to_on", f"{EMPLOYMENT}__starts_on", f"{EMPLOYMENT}__ended_on"),
+    *(f"{EMPLOYMENT}__planned_end_on", f"{EMPLOYMENT}__counts_until"),
+    *(f"{EMPLOYMENT}__participant__first_name", f"{EMPLOYMENT}__participant__last_name"),
+)
 
 
 @dataclass(frozen=True)
@@ -89,7 +101,7 @@ class Row:
 def queue(actor: Actor) -> list[Row]:
     """Statements to check, the oldest sent first. Two queries for any number."""
     waiting = list(_listed(Statement.objects.visible_to(actor).to_check()).order_by("sent_at", "pk")[:SHOWN])
-    return _rows(waiting)
+    return _rows(waiting, _checked(waiting))
 
 
 def late(actor: Actor, on: date) -> list[Statement]:
@@ -109,14 +121,14 @@ class Waiting:
 def waiting(actor: Actor, on: date) -> Waiting:
     """All that waits, in two queries for any number."""
     is_late = Q(status__in=[StatementStatus.TO_FILL.value, StatementStatus.RETURNED.value], due_on__lt=on)
-    counted = _listed(Statement.objects.visible_to(actor))
-    wanted = counted.filter(Q(status=StatementStatus.SENT.value) | is_late | Q(told__gt=0))
-    found = list(wanted.order_by("due_on", "pk")[: 2 * SHOWN])
+    tells = Q(pk__in=Newcomer.objects.waiting().values("statement"))
+    wanted = Statement.objects.visible_to(actor).filter(Q(status=StatementStatus.SENT.value) | is_late | tells)
+    found = list(_listed(wanted).order_by("due_on", "pk")[: 2 * SHOWN])
     sent = [statement for statement in found if statement.status == StatementStatus.SENT]
     others = [statement for statement in found if statement.status != StatementStatus.SENT]
     late = tuple(statement for statement in others if statement.due_on < on)
     telling = tuple(Row(statement, (), statement.told) for statement in others if statement.told)
-    return Waiting(tuple(_rows(sent)), late, telling)
+    return Waiting(tuple(_rows(sent, _checked(sent))), late, telling)
 
 
 def expected(actor: Actor, on: date) -> list[Statement]:
@@ -129,7 +141,8 @@ def expected(actor: Actor, on: date) -> list[Statement]:
 
 def one(statement: Any) -> Row:
     """A statement with its lines and what the checks found."""
-    return _rows([statement])[0]
+    lines = _lines([statement]).select_related(f"{EMPLOYMENT}__participant", f"{EMPLOYMENT}__employer")
+    return _rows([statement], lines)[0]
 
 
 def tree(actor: Actor) -> QuerySet[Any]:
@@ -212,23 +225,32 @@ def origin_words(statement: Statement) -> str:
 
 
 def _tree(found: QuerySet[Statement]) -> QuerySet[Any]:
-    return _listed(found).select_related(*TREE, "proof", "entered_by", "declared_by", "validated_by")
+    told = _with_told(found).select_related(*LINE, *TREE, "proof", "entered_by", "declared_by", "validated_by")
+    return without_details(told, "commitment__clause__lot__contract")
 
 
 def _listed(found: QuerySet[Statement]) -> QuerySet[Any]:
-    """What a line of a list needs: each further table costs PostgreSQL more to plan than to read.
+    """What a line of a list needs and no more: each further table costs PostgreSQL more to plan than to read."""
+    return _with_told(found).select_related(*LINE).only(*SAID)
 
-    `told`: people told by the company and not answered yet.
-    """
+
+def _with_told(found: QuerySet[Statement]) -> QuerySet[Any]:
+    """Add `told`: people told by the company and not answered yet."""
     told = Newcomer.objects.waiting().filter(statement=OuterRef("pk")).order_by().values("statement")
-    counted = Coalesce(Subquery(told.annotate(n=Count("pk")).values("n")), 0)
-    return without_details(found.select_related(*LINE), "commitment__clause__lot__contract").annotate(told=counted)
+    return found.annotate(told=Coalesce(Subquery(told.annotate(n=Count("pk")).values("n")), 0))
 
 
-def _rows(statements: Sequence[Any]) -> list[Row]:
-    known = {statement.pk: statement for statement in statements}
-    facts = with_facts(StatementLine.objects.filter(statement__in=known))
-    lines = list(facts.select_related(None).select_related(*PERSON))
+def _lines(statements: Sequence[Statement]) -> QuerySet[Any]:
+    return with_facts(StatementLine.objects.filter(statement__in=statements)).select_related(None)
+
+
+def _checked(statements: Sequence[Statement]) -> QuerySet[Any]:
+    """Their lines, with what a list tells of what the checks found."""
+    return _lines(statements).select_related(f"{EMPLOYMENT}__participant").only(*CHECKED)
+
+
+def _rows(statements: Sequence[Any], read: QuerySet[Any]) -> list[Row]:
+    known, lines = {statement.pk: statement for statement in statements}, list(read)
     for line in lines:
         line.statement = known[line.statement_id]
     checked: dict[int, list[Checked]] = defaultdict(list)

@@ -147,8 +147,7 @@ def last_date(lot: Lot) -> date | None:
     """
     if not lot.people or not lot.remaining:
         return None
-    needed = lot.remaining / (lot.people * HOURS_A_MONTH)
-    end = lot.running.span.end
+    needed, end = _months_needed(lot), lot.running.span.end
     early, late = add_months(end, -min(int(needed) + 2, FARTHEST_MONTHS)), end + DAY
     while (late - early).days > 1:
         middle = early + (late - early) // 2
@@ -159,14 +158,22 @@ def last_date(lot: Lot) -> date | None:
     return early
 
 
+def _months_needed(lot: Lot) -> Decimal:
+    return lot.remaining / (lot.people * HOURS_A_MONTH)
+
+
+def _fits(lot: Lot) -> bool:
+    """Whether what remains can still be done from today: `last_date` has not passed."""
+    return not lot.people or months_between(lot.on, lot.running.span.end) >= _months_needed(lot)
+
+
 def lateness(lot: Lot) -> Lateness:
     """One word for the lot; hours that are not firm never make it late."""
     if lot.validated >= lot.due and (lot.due or lot.on >= lot.running.span.start):
         return Lateness.DONE
     if lot.on < lot.running.span.start:
         return Lateness.NOT_STARTED
-    last = last_date(lot)
-    if lot.on > lot.running.span.end or (last is not None and last < lot.on):
+    if lot.on > lot.running.span.end or not _fits(lot):
         return Lateness.UNREACHABLE
     behind = expected(lot) - lot.validated
     if behind > lot.tolerance.late * lot.due:

@@ -8,7 +8,15 @@ from typing import Any
 import pytest
 
 from terreau.clauses.models import Clause, ClauseEvent, Commitment, LedgerEntry
-from terreau.clauses.reading.progress import lots_in_need, overview, states, with_hours, year_figures
+from terreau.clauses.reading.progress import (
+    in_full,
+    lots_in_need,
+    overview,
+    standings,
+    states,
+    with_hours,
+    year_figures,
+)
 from terreau.clauses.rules.progress import Lateness
 from terreau.clauses.rules.totals import totals
 from terreau.clauses.rules.vocabulary import EntryKind
@@ -72,6 +80,25 @@ def test_any_number_of_lots_takes_two_queries(django_assert_num_queries: Any) ->
         found = states(Clause.objects.all(), on=TODAY)
         assert [state.word for state in found]
     assert len(found) == 12
+
+
+def test_a_page_of_lots_is_read_in_full_in_its_order_and_stands_as_when_all_are_read(
+    django_assert_num_queries: Any,
+) -> None:
+    home = make.territory()
+    for rank in range(6):
+        commitment = make.commitment(on=make.clause(of=home), hours=Decimal(1000 * rank))
+        done(commitment, 100, date(2026, 9, 1), date(2026, 9, 30))
+        ClauseEvent.objects.create(clause=commitment.clause, kind="suspension", from_on=date(2026, 3, 1 + rank))
+    make.clause(of=home, closed_on=TODAY)
+    with django_assert_num_queries(3):
+        stood = sorted(standings(Clause.objects.all(), on=TODAY), key=lambda each: each.need)
+        page = in_full(stood[2:5])
+    assert [state.key for state in page] == [each.key for each in stood[2:5]]
+    whole = {state.key: state for state in states(Clause.objects.all(), on=TODAY)}
+    assert page == [whole[each.key] for each in stood[2:5]]
+    unpaced = {state.key: state.lot for state in states(Clause.objects.all(), on=TODAY, with_pace=False)}
+    assert {each.key: each.lot for each in stood} == unpaced
 
 
 def test_a_quarter_is_shared_by_its_months_and_its_pace_is_known() -> None:

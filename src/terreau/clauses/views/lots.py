@@ -8,8 +8,8 @@ from django.urls import reverse
 from django_tables2 import RequestConfig
 
 from terreau.clauses.models import Clause
-from terreau.clauses.reading.progress import LotState, seen_commitments, states
-from terreau.clauses.tables import LotFilter, LotTable, keep
+from terreau.clauses.reading.progress import LotState, seen_commitments, standings, states
+from terreau.clauses.tables import LotFilter, LotRows, LotTable, keep
 from terreau.kit.access import find, require, rows
 from terreau.kit.clock import today
 from terreau.kit.french import is_plural
@@ -24,8 +24,8 @@ def lots(request: Request) -> HttpResponse | FileResponse:
     """Every lot the actor follows, those that need most first; filters in the address, CSV and XLSX."""
     require(request.actor, "clauses.see_lots")
     filterset = LotFilter(request.GET, queryset=rows(request.actor, Clause).order_by("pk"), request=request)
-    found = keep(states(filterset.qs, on=today(), with_pace=False), filterset.wanted)
-    table = _table(request, found)
+    found = keep(standings(filterset.qs, on=today()), filterset.wanted)
+    table = _table(request, LotRows(found))
     kind = request.GET.get("format", "")
     if kind in KINDS:
         return export_response(table, kind, "lots")
@@ -58,15 +58,14 @@ def operation(request: Request, pk: int) -> HttpResponse:
     return render(request, "clauses/lots_of_operation.html", page | totals_of(found))
 
 
-def _table(request: Request, found: list[LotState]) -> LotTable:
+def _table(request: Request, found: LotRows | list[LotState]) -> LotTable:
     """The lots; a buyer does not read its own name on every line."""
     return LotTable(found, exclude=("buyer",) if request.actor.role == "buyer" else ())
 
 
 def _show_one_page(request: Request, table: LotTable) -> None:
-    """The page asked for in the address, with its forecasts."""
+    """The page asked for in the address."""
     RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": True}).configure(table)
-    table.read_paces()
 
 
 def totals_of(found: list[LotState]) -> dict[str, object]:

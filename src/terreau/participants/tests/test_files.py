@@ -15,7 +15,7 @@ from terreau.kit.actions import Refused
 from terreau.kit.models import JournalEntry
 from terreau.participants import actions
 from terreau.participants.models import Eligibility, Participant
-from terreau.participants.rules.eligibility import counts_on
+from terreau.participants.rules.eligibility import Standing, counts_on
 from terreau.participants.rules.records import (
     EligibilityRecord,
     PersonRecord,
@@ -209,6 +209,8 @@ def test_the_list_answers_as_the_rule_does(known: list[tuple[str, date, date | N
     listed: Any = Participant.objects.with_standing(on=day).get(pk=person.pk)
     answer = counts_on([row.fact for row in Eligibility.objects.filter(participant=person).order_by("pk")], day)
     assert (listed.standing, listed.counts_until) == (answer.standing.value, answer.until)
+    awaited = Participant.objects.filter(pk=person.pk).awaiting_proof(on=day)
+    assert awaited.exists() == (answer.standing is Standing.MISSING_PROOF)
 
 
 @pytest.mark.django_db
