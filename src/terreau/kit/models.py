@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from terreau.kit.access import Actor
+from terreau.kit.clock import now
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -22,7 +23,7 @@ class JournalEntry(models.Model):
     """One act or one reading of a file. Append-only in the database; no foreign key, so that history never blocks."""
 
     access: ClassVar = "scoped"
-    at = models.DateTimeField(auto_now_add=True, db_index=True)
+    at = models.DateTimeField(default=now, editable=False, db_index=True)
     user_id = models.BigIntegerField(null=True)
     membership_id = models.BigIntegerField(null=True)
     role = models.CharField(max_length=20)
@@ -62,7 +63,7 @@ class ImportBatch(models.Model):
     counts = models.JSONField(default=dict, blank=True)
     error = models.TextField(blank=True)
     user_id = models.BigIntegerField(null=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=now, editable=False)
     finished_at = models.DateTimeField(null=True)
 
     objects = InTerritory["ImportBatch"].as_manager()
@@ -133,7 +134,7 @@ class OutgoingMail(models.Model):
     to = models.EmailField()
     subject = models.CharField(max_length=200)
     body = models.TextField()
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=now, editable=False)
     sent_at = models.DateTimeField(null=True)
     failed_at = models.DateTimeField(null=True)
     error = models.TextField(blank=True)

@@ -12,6 +12,7 @@ from django.db.models import Exists, F, FloatField, OuterRef, Q
 from django.db.models.functions import Cast, Coalesce, Left, Length, Lower
 
 from terreau.directory.models import Establishment, Organisation
+from terreau.kit.clock import now
 from terreau.procurement.models.agreement import Agreement
 from terreau.procurement.rules.planned import COMING, CPV_CLASS, NEAR_TITLE
 from terreau.procurement.rules.thresholds import FORMAL, SOCIAL_CONSIDERATION_FROM, STATE, THRESHOLDS, UTILITY, WORKS
@@ -169,7 +170,7 @@ class Contract(models.Model):
     )
     set_aside_on = models.DateField("laissé de côté le", null=True, blank=True)
     entered_for = models.ForeignKey(Territory, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=now, editable=False)
 
     objects = ContractQuerySet.as_manager()
 
