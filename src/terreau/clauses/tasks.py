@@ -2,10 +2,13 @@
 
 from terreau.accounts.actor import Actor
 from terreau.clauses.actions.requests import remind_late, request_statements
+from terreau.clauses.tables_in.handling import examine_later, write_later
 from terreau.kit.clock import now, today
 from terreau.kit.jobs import job, periodic
 from terreau.kit.spans import DAY
 from terreau.territories.models import Territory
+
+__all__ = ["ask_for_hours", "examine_later", "write_later"]
 
 
 @periodic(cron="0 5 * * *")

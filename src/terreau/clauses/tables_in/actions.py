@@ -23,13 +23,14 @@ DONE_ALREADY = "Ce tableau a déjà été traité."
 
 
 @action("clauses.upload_table")
-def upload_table(*, by: Actor, kind: str, upload: File[Any], at: datetime) -> ImportBatch:
+def upload_table(*, by: Actor, kind: str, upload: File[Any], at: datetime, at_once: int | None = None) -> ImportBatch:
     """Keep a table with the report of what it would do; nothing else is written.
 
+    Above `at_once` lines, when given, it is kept without a report, which `examine_table` then makes.
     Raises UnreadableSheetError when it is no table or holds a social security number, Refused on a full disk.
     """
     content = upload.read()
-    read_table(content)
+    lines = len(read_table(content).lines)
     digest = hashlib.sha256(content).hexdigest()
     batch = ImportBatch(kind=batch_kind(kind), territory_id=by.territory_id, user_id=by.user_id, sha256=digest)
     batch.file_name = Path(upload.name or "tableau").name[-255:]
@@ -41,11 +42,30 @@ def upload_table(*, by: Actor, kind: str, upload: File[Any], at: datetime) -> Im
             "Le fichier n'a pas pu être enregistré : le disque est plein. Prévenez l'administration."
         ) from full
     batch.save()
+    if at_once is None or lines <= at_once:
+        _examine(batch, content, by=by, at=at)
+    return batch
+
+
+@action("clauses.examine_table", subject="batch")
+def examine_table(*, by: Actor, batch: ImportBatch, at: datetime) -> ImportBatch:
+    """Report what a kept table would do; one that has its report, or was treated, is left as it is."""
+    kept = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    if kept.state == State.PREVIEW and not kept.counts:
+        _examine(kept, _content(kept), by=by, at=at)
+    return kept
+
+
+def _examine(batch: ImportBatch, content: bytes, *, by: Actor, at: datetime) -> None:
     report = _tried(batch, content, by=by, at=at)
     report.keep(batch)
     batch.counts = report.counts
     batch.save(update_fields=["counts"])
-    return batch
+
+
+def _content(batch: ImportBatch) -> bytes:
+    with batch.file.open("rb") as file:
+        return file.read()
 
 
 def _tried(batch: ImportBatch, content: bytes, *, by: Actor, at: datetime) -> Report:
@@ -66,11 +86,9 @@ def preview_table(*, by: Actor, batch: ImportBatch, content: bytes, at: datetime
 @action("clauses.import_table", subject="batch")
 def import_table(*, by: Actor, batch: ImportBatch, at: datetime) -> Report:
     """Write a kept table. Raises Refused when it was already treated."""
-    if _locked_state(batch) != State.PREVIEW:
+    if _locked_state(batch) not in {State.PREVIEW, State.RUNNING}:
         raise Refused(DONE_ALREADY)
-    with batch.file.open("rb") as file:
-        content = file.read()
-    report = run(batch, content, by=by, on=timezone.localtime(at).date())
+    report = run(batch, _content(batch), by=by, on=timezone.localtime(at).date())
     report.keep(batch)
     batch.counts, batch.state = report.counts, State.DONE
     batch.finished_at, batch.user_id = at, by.user_id
@@ -97,7 +115,7 @@ def undo_table(*, by: Actor, batch: ImportBatch, at: datetime) -> ImportBatch:
 @action("clauses.discard_table", subject="batch")
 def discard_table(*, by: Actor, batch: ImportBatch) -> ImportBatch:
     """Forget a table that was never confirmed, and its copy."""
-    if _locked_state(batch) != State.PREVIEW:
+    if _locked_state(batch) not in {State.PREVIEW, State.FAILED}:
         raise Refused("Ce tableau a été importé : annulez l'import.")
     batch.rows.all().delete()
     batch.state = State.UNDONE

@@ -28,6 +28,16 @@ class Finder:
         self.by = by
         self.buyers: dict[tuple[str, str], Organisation] = {}
         self.companies: dict[tuple[str, str], Establishment] = {}
+        self._made: list[Establishment | Organisation] = []
+
+    def made(self) -> list[Establishment | Organisation]:
+        """The places and legal units created since the last call."""
+        made, self._made = self._made, []
+        return made
+
+    def forget(self) -> None:
+        """What was found or created may be gone, rolled back."""
+        self.buyers, self.companies, self._made = {}, {}, []
 
     def buyer(self, name: str, siret: str) -> Organisation:
         """The buyer of this number or name; created only when its SIRET is given. Raises NotFound."""
@@ -43,16 +53,23 @@ class Finder:
         key = (siret, organisation_key(name))
         if key not in self.companies:
             known = None if siret else self._only_place(name)
-            self.companies[key] = known or find_or_create_establishment(
-                by=self.by, name=name or f"SIRET {siret}", siret=siret
-            )
+            self.companies[key] = known or self._recorded(name or f"SIRET {siret}", siret)
         return self.companies[key]
+
+    def _recorded(self, name: str, siret: str, **known: str) -> Establishment:
+        """The place of this number or name, created when nobody has it; then it is kept among those made."""
+        same = {"siret": siret} if siret else {"name_key": organisation_key(name)}
+        is_new = not Establishment.objects.filter(**same).exists()
+        has_unit = bool(siret) and Organisation.objects.filter(siren=siret[:9]).exists()
+        place = find_or_create_establishment(by=self.by, name=name, siret=siret, **known)
+        if is_new:
+            self._made += [place] if has_unit else [place, place.organisation]
+        return place
 
     def _buyer_of_siret(self, name: str, siret: str) -> Organisation:
         kind = next((kind for start, kind in KINDS_BY_SIREN if siret.startswith(start)), "private")
         known = name if name and not digits(name) else f"SIRET {siret}"
-        place = find_or_create_establishment(by=self.by, name=known, siret=siret, buyer_kind=kind)
-        return place.organisation
+        return self._recorded(known, siret, buyer_kind=kind).organisation
 
     def _buyer_named(self, name: str) -> Organisation:
         same = Organisation.objects.current().filter(name_key=organisation_key(name)).order_by("pk")

@@ -101,11 +101,13 @@ class LotWriter:
         try:
             with transaction.atomic():
                 lot, flags = self._write_lot(group, trace)
+                for made in self.finder.made():
+                    trace.made(made)
         except Unfit as unfit:
-            self.contracts.clear()
+            self._forget()
             return self._reject(group, unfit.wrong, report)
         except (Refused, NotFound) as refusal:
-            self.contracts.clear()
+            self._forget()
             column = "buyer" if isinstance(refusal, NotFound) and "acheteur" in str(refusal) else "company"
             return self._reject(group, Wrong(OF.label(column), str(refusal)), report)
         for rank, row in enumerate(group):
@@ -113,6 +115,11 @@ class LotWriter:
             before = trace.as_json() if rank == 0 else None
             report.add(Fate(row.line, outcome, flags, "procurement.lot", lot.pk, before))
         return None
+
+    def _forget(self) -> None:
+        """What this lot had found or created was rolled back with it."""
+        self.contracts.clear()
+        self.finder.forget()
 
     def _reject(self, group: Sequence[LotRow], wrong: Wrong, report: Report) -> None:
         for row in group:

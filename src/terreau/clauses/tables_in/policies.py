@@ -18,6 +18,7 @@ def own_batch(actor: Actor, batch: Any) -> str | None:
 
 TABLE_SENTENCES: Mapping[str, str] = {
     "clauses.upload_table": "Tableau déposé",
+    "clauses.examine_table": "Tableau examiné",
     "clauses.import_table": "Tableau importé",
     "clauses.undo_table": "Import de tableau annulé",
     "clauses.discard_table": "Tableau retiré sans être importé",
@@ -25,5 +26,5 @@ TABLE_SENTENCES: Mapping[str, str] = {
 TABLE_POLICIES: Mapping[str, Policy] = {
     "clauses.list_tables": Policy(TEAM),
     "clauses.upload_table": Policy(TEAM),
-    **{f"clauses.{verb}_table": Policy(TEAM, own_batch) for verb in ("import", "undo", "discard")},
+    **{f"clauses.{verb}_table": Policy(TEAM, own_batch) for verb in ("examine", "import", "undo", "discard")},
 }

@@ -9,10 +9,12 @@ from django.db.models import Model, ProtectedError, Q
 from terreau.clauses.actions.ledger import reverse
 from terreau.clauses.models import Clause, ClauseEvent, Commitment, Figure, LedgerEntry, Placement, Statement
 from terreau.clauses.rules.vocabulary import EntryKind
+from terreau.directory.models import Establishment, Organisation
 from terreau.kit.access import Actor
 from terreau.kit.actions import Refused
 from terreau.kit.models import ImportBatch, ImportRow, JournalEntry
 from terreau.participants.models import Eligibility, Participant, ParticipantShare
+from terreau.procurement.decp.undoing import unused
 from terreau.procurement.models import Contract, Lot, LotCompany, Operation
 from terreau.procurement.rules.vocabulary import ContractStage
 
@@ -25,12 +27,17 @@ MODELS: Mapping[str, type[Model]] = {
     "figure": Figure,
     "participant": Participant,
     "eligibility": Eligibility,
+    "establishment": Establishment,
+    "organisation": Organisation,
 }
 KEEP = "Retirez d'abord ce qui a été fait depuis, ou gardez l'import."
 
 
 def undo(batch: ImportBatch, *, by: Actor, on: date) -> None:
-    """Take back everything a batch wrote. Raises Refused, and writes nothing, when later work stands on it."""
+    """Take back everything a batch wrote; a company that it made and that anything else names stays.
+
+    Raises Refused, and writes nothing, when later work stands on it.
+    """
     kept = [row.before for row in batch.rows.exclude(before=None).order_by("-position") if row.before]
     _refuse_later_imports(batch)
     _refuse_used_lots(kept)
@@ -40,6 +47,9 @@ def undo(batch: ImportBatch, *, by: Actor, on: date) -> None:
         _restore(before.get("changed", {}))
         _blank(before.get("filled"))
         _remove(before["created"], on=on)
+    for name in ("establishment", "organisation"):
+        made = [pk for before in kept for pk in before["created"].get(name, [])]
+        unused(MODELS[name]._default_manager.filter(pk__in=made)).delete()  # noqa: SLF001
 
 
 def _refuse_later_imports(batch: ImportBatch) -> None:

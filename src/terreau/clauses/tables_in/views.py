@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from terreau.clauses.rules.table_columns import TABLE_KINDS, TableKind, kind_of
-from terreau.clauses.tables_in import actions
+from terreau.clauses.tables_in import actions, handling
 from terreau.clauses.tables_in.forms import TableForm
 from terreau.clauses.tables_in.importing import KINDS
 from terreau.kit.access import find, may, require, rows
@@ -94,7 +94,10 @@ def _upload(request: Request, of: TableKind) -> HttpResponse:
     if not form.is_valid():
         return _form(request, of, form, status=422)
     try:
-        batch = actions.upload_table(by=request.actor, kind=of.kind, upload=form.upload(), at=now())
+        batch = actions.upload_table(
+            by=request.actor, kind=of.kind, upload=form.upload(), at=now(), at_once=handling.AT_ONCE_LINES
+        )
+        handling.examine(batch, by=request.actor)
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return _form(request, of, form, status=422)
@@ -159,9 +162,11 @@ def table_import(request: Request, pk: int) -> HttpResponseBase:
 def confirm_table(request: Request, pk: int) -> HttpResponse:
     """Write a table that was looked at; a second click changes nothing."""
     batch = find(request.actor, _batches(request), pk=pk)
-    if batch.state == ImportBatch.State.PREVIEW:
-        actions.import_table(by=request.actor, batch=batch, at=now())
-        messages.success(request, "Le tableau est importé. Voici ce qu'est devenue chaque ligne.")
+    require(request.actor, "clauses.import_table", batch)
+    if batch.state == ImportBatch.State.PREVIEW and batch.counts:
+        handling.write(batch, by=request.actor)
+        if batch.state == ImportBatch.State.DONE:
+            messages.success(request, "Le tableau est importé. Voici ce qu'est devenue chaque ligne.")
     return redirect("clauses:table_import", pk)
 
 

@@ -1,6 +1,9 @@
 """Tables brought by a team, over HTTP and by the command line."""
 
+import csv
+import io
 import json
+from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -9,11 +12,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
+from odfdo import Document
+from odfdo import Table as OdfTable
+from openpyxl import Workbook
 
 from terreau.clauses.models import LedgerEntry
-from terreau.clauses.tests.test_tables_in import LOTS, PEOPLE, given
+from terreau.clauses.tables_in import handling
+from terreau.clauses.tests.test_tables_in import BALANCES, LOTS, PEOPLE, given
 from terreau.directory.tests import make as directory
-from terreau.kit.models import ImportBatch
+from terreau.kit.models import ImportBatch, JournalEntry
 from terreau.procurement.models import Contract
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +57,94 @@ def test_a_table_is_pasted_looked_at_confirmed_once_and_taken_back(django_assert
     assert "importé" in browser.get("/imports/").content.decode()
     assert browser.post(f"{page}retirer/").status_code == 409
     browser.post(f"{page}annuler/")
+    assert ImportBatch.objects.get().state == "undone"
+
+
+def as_xlsx(text: str) -> bytes:
+    """The same table as a workbook."""
+    book, target = Workbook(), io.BytesIO()
+    for cells in csv.reader(text.splitlines(), delimiter=";"):
+        book.active.append(cells)
+    book.save(target)
+    return target.getvalue()
+
+
+def as_ods(text: str) -> bytes:
+    """The same table as an OpenDocument spreadsheet."""
+    document, table, target = Document("spreadsheet"), OdfTable("Lots"), io.BytesIO()
+    document.body.clear()
+    table.set_values([list(cells) for cells in csv.reader(text.splitlines(), delimiter=";")])
+    document.body.append(table)
+    document.save(target)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("as_file", [as_xlsx, as_ods])
+def test_a_workbook_of_each_table_is_given_and_confirmed_on_the_page(as_file: Callable[[str], bytes]) -> None:
+    directory.buyer()
+    directory.commune()
+    browser = directory.client()
+    for slug, text in (("lots", LOTS), ("personnes", PEOPLE), ("soldes", BALANCES)):
+        upload = SimpleUploadedFile(f"{slug}.bin", as_file(text))
+        page = browser.post(f"/imports/{slug}/nouveau/", {"file": upload}).headers["Location"]
+        browser.post(f"{page}confirmer/")
+        batch = ImportBatch.objects.latest("pk")
+        lines = len(text.splitlines()) - 1
+        assert (batch.state, batch.counts["read"], batch.counts["created"]) == ("done", lines, lines)
+    assert LedgerEntry.objects.filter(kind="done").count() == 2
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, dict[str, Any]]]:
+    """Every table is long, and what is asked of the worker is kept here."""
+    found: list[tuple[Any, dict[str, Any]]] = []
+    jobs = {"clauses.examine_table": handling.examine_later, "clauses.write_table": handling.write_later}
+    monkeypatch.setattr(handling, "AT_ONCE_LINES", 1)
+    monkeypatch.setattr(handling, "defer", lambda name, **given: found.append((jobs[name], given)))
+    return found
+
+
+def test_a_long_table_is_left_to_the_worker_and_the_page_says_where_it_stands(asked: list[Any]) -> None:
+    directory.buyer()
+    browser = directory.client()
+    page = browser.post("/imports/lots/nouveau/", {"pasted": LOTS}).headers["Location"]
+    shown = browser.get(page).content.decode()
+    assert "en cours d'examen" in shown
+    assert "Confirmer l'import" not in shown
+    browser.post(f"{page}confirmer/")
+    job, arguments = asked.pop()
+    for _ in range(2):
+        job(**arguments)
+    assert "Rien n'est encore écrit" in browser.get(page).content.decode()
+    for _ in range(2):
+        browser.post(f"{page}confirmer/")
+    assert "L'import est en cours" in browser.get(page).content.decode()
+    assert len(asked) == 1
+    job, arguments = asked.pop()
+    for _ in range(2):
+        job(**arguments)
+    assert ImportBatch.objects.get().state == "done"
+    assert Contract.objects.count() == 1
+    assert JournalEntry.objects.filter(verb="clauses.import_table", user_id=arguments["user_id"]).count() == 1
+
+
+@pytest.mark.parametrize("step", ["examine", "write"])
+def test_a_long_table_whose_file_is_gone_says_so(asked: list[Any], step: str) -> None:
+    directory.buyer()
+    browser = directory.client()
+    page = browser.post("/imports/lots/nouveau/", {"pasted": LOTS}).headers["Location"]
+    if step == "write":
+        job, arguments = asked.pop()
+        job(**arguments)
+        browser.post(f"{page}confirmer/")
+    batch = ImportBatch.objects.get()
+    batch.file.storage.delete(batch.file.name)
+    job, arguments = asked.pop()
+    job(**arguments)
+    shown = browser.get(page).content.decode()
+    assert "Ce tableau n&#x27;est plus là" in shown
+    assert "Confirmer l'import" not in shown
+    browser.post(f"{page}retirer/")
     assert ImportBatch.objects.get().state == "undone"
 
 

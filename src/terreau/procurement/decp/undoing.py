@@ -17,6 +17,7 @@ MODELS: Mapping[str, Any] = {
     "contract": Contract, "lot": Lot, "lotcompany": LotCompany, "amendment": Amendment, "subcontract": Subcontract,
 }  # fmt: skip
 AT_ONCE = 1000
+SHOWN = 3
 
 
 def undo(batch: ImportBatch) -> None:
@@ -37,10 +38,15 @@ def undo(batch: ImportBatch) -> None:
 
 
 def _what_stands(held: ProtectedError) -> str:
-    thing = next(iter(held.protected_objects))
-    contract = getattr(thing, "lot", None)
-    place = f" sur « {contract} »" if contract else ""
-    return f"une saisie ({options_of(thing).verbose_name}){place} s'appuie sur un marché qu'il a créé."
+    """What was entered since on contracts of the import, three at most, then how many more."""
+    things = sorted({_named(thing) for thing in held.protected_objects})
+    more = f" et {len(things) - SHOWN} autre(s)" if len(things) > SHOWN else ""
+    return f"{', '.join(things[:SHOWN])}{more} : cette saisie s'appuie sur un marché qu'il a créé."
+
+
+def _named(thing: Any) -> str:
+    lot = getattr(thing, "lot", None)
+    return str(options_of(thing).verbose_name) + (f" sur « {lot} »" if lot else "")
 
 
 def _refuse_when_touched_since(batch: ImportBatch) -> None:
@@ -83,11 +89,11 @@ def _chunks(ids: Iterable[Any]) -> Iterator[list[Any]]:
 
 def _remove_unused(at: datetime) -> None:
     """Delete the places, then the legal units, that this import created and that nothing uses any more."""
-    _unused(Establishment.objects.filter(created_at=at)).delete()
-    _unused(Organisation.objects.filter(created_at=at)).delete()
+    unused(Establishment.objects.filter(created_at=at)).delete()
+    unused(Organisation.objects.filter(created_at=at)).delete()
 
 
-def _unused(candidates: QuerySet[Any]) -> QuerySet[Any]:
+def unused(candidates: QuerySet[Any]) -> QuerySet[Any]:
     """Those without a row in any table that points to them, whichever room it belongs to."""
     quoted, options = connection.ops.quote_name, options_of(candidates.model)
     conditions = [
