@@ -11,6 +11,9 @@ clauses:new_clause lot_pk=free_lot                       POST in   422  403  403
 clauses:new_clause_preview lot_pk=free_lot               GET  in   200  403  403  403  403  top  403  403  200  403
 clauses:size_lot lot_pk=planned_lot                      GET  in   200  403  403  403  403  top  403  403  200  403
 clauses:size_lot lot_pk=planned_lot                      POST in   422  403  403  403  403  top  403  403  422  403
+clauses:decide_no_clause lot_pk=free_lot                 GET  in   200  403  403  403  403  top  403  403  200  403
+clauses:decide_no_clause lot_pk=free_lot                 POST in   422  403  403  403  403  top  403  403  422  403
+clauses:withdraw_no_clause pk=no_clause                  POST in   302  403  404  404  403  top  404  404  404  404
 clauses:lot pk=lot                                       GET  in   200  200  200  404  200  top  404  404  404  404
 clauses:lot_hours pk=lot                                 GET  in   200  200  200  404  200  top  404  404  404  404
 clauses:lot_document pk=lot document_pk=document         GET  in   200  200  404  404  200  top  404  404  404  404
@@ -40,4 +43,6 @@ clauses:change_entrusted pk=entrusted                    GET  in   200  403  403
 clauses:change_entrusted pk=entrusted                    POST in   422  403  403  404  403  top  404  404  404  404
 clauses:edit_contact pk=commitment                       GET  in   200  403  403  404  403  top  404  404  404  404
 clauses:edit_contact pk=commitment                       POST in   422  403  403  404  403  top  404  404  404  404
+clauses:end_commitment pk=commitment                     GET  in   200  403  403  404  403  top  404  404  404  404
+clauses:end_commitment pk=commitment                     POST in   422  403  403  404  403  top  404  404  404  404
 """)

@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import reverse
 
 from terreau.clauses import mails
-from terreau.clauses.models import Exit, Figure, Newcomer
+from terreau.clauses.models import Exit, Figure, Newcomer, NoClause
 from terreau.clauses.rules.table_columns import TABLE_KINDS
 from terreau.clauses.tests import make as clauses
 from terreau.directory.actions.team import PURPOSE as INVITATION
@@ -144,6 +144,12 @@ def add_lots(objects: dict[str, Any]) -> None:
     LotCompany.objects.create(lot=lot, establishment=objects["place"], role="holder")
     objects["free_lot"] = procurement.lot(of=contract, number="3", title="Peinture")
     LotCompany.objects.create(lot=objects["free_lot"], establishment=objects["place"], role="holder")
+    objects["no_clause"] = NoClause.objects.create(
+        territory=home,
+        lot=procurement.lot(of=contract, number="9", title="Ascenseur"),
+        reason="no_work",
+        decided_on=date(2026, 11, 2),
+    )
     planned = procurement.contract(of=objects["buyer_unit"], stage="planned", notified_on=None)
     objects["planned"] = planned
     objects["agreement"] = Agreement.objects.create(territory=home, buyer=objects["buyer_unit"])

@@ -2,6 +2,7 @@
 
 from terreau.clauses.policies import LOT_SENTENCES, POLICIES
 from terreau.clauses.policies.hours import HOURS_SENTENCES
+from terreau.clauses.remarks import lot_remarks
 from terreau.clauses.search import search_lots
 from terreau.clauses.tables_in.policies import TABLE_POLICIES, TABLE_SENTENCES
 from terreau.clauses.todos.hours import company_todos, hours_todos
@@ -37,4 +38,5 @@ ROOM = Room(
     },
     todos=(lot_todos, hours_todos, company_todos),
     search=(search_lots,),
+    remarks=(lot_remarks,),
 )

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Any, TypeVar, cast
 
 from django.conf import settings
+from django.db.models import Model
 
 from terreau.kit.policy import Actor, Policy
 
@@ -29,7 +30,8 @@ class NavItem:
 class Todo:
     """Something that waits for this person: what, why, by when, in how many minutes, and the page that settles it.
 
-    Todos of one `group` ("singular,plural") fold into one line once they are many.
+    Todos of one `group` ("singular,plural") fold into one line once they are many; `subject` is what it is about,
+    said alone where the group already says the rest.
     """
 
     what: str
@@ -43,6 +45,21 @@ class Todo:
     state_word: str
     icon: str = "info-circle"
     group: str = ""
+    subject: str = ""
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What a room says of a row on a page of a room below: a state, a sentence, and links (label, address, icon).
+
+    `undo` is an address to post to, with the words of its button.
+    """
+
+    text: str = ""
+    state: str = ""
+    state_word: str = ""
+    links: tuple[tuple[str, str, str], ...] = ()
+    undo: tuple[str, str] | None = None
 
 
 class Shared:
@@ -71,12 +88,23 @@ class Room:
     importers: Mapping[str, str] = field(default_factory=dict)
     todos: Sequence[Callable[[Actor, date, Shared], Sequence[Todo]]] = ()
     search: Sequence[Callable[[Actor, str], Sequence[tuple[str, str, str]]]] = ()
+    remarks: Sequence[Callable[[Actor, Sequence[Model]], Mapping[int, Remark]]] = ()
 
 
 @cache
 def all_rooms() -> tuple[Room, ...]:
     """The manifests, in the order of config.rooms."""
     return tuple(import_module(f"{name}.room").ROOM for name in settings.ROOMS)
+
+
+def remarks_on(actor: Actor, rows: Sequence[Model]) -> dict[int, list[Remark]]:
+    """By key of each row (all of one model), what every room says of it to this actor."""
+    said: dict[int, list[Remark]] = {}
+    for room in all_rooms():
+        for remarks in room.remarks:
+            for key, remark in remarks(actor, rows).items():
+                said.setdefault(key, []).append(remark)
+    return said
 
 
 def load(dotted: str) -> Any:

@@ -36,7 +36,7 @@ class Entry:
     @property
     def names(self) -> str:
         """The first ones, so that one knows whether to open."""
-        shown = " ; ".join(todo.what for todo in self.todos[:2])
+        shown = " ; ".join(todo.subject or todo.what for todo in self.todos[:2])
         return shown if len(self.todos) == 2 else f"{shown} ; et {len(self.todos) - 2} de plus"
 
 

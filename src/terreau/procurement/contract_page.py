@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 
 from terreau.kit import french
 from terreau.kit.access import Actor, rows
+from terreau.kit.rooms import remarks_on
 from terreau.procurement.decp.updating import differences
 from terreau.procurement.models import Contract, Lot, LotCompany, Part, Subcontract
 from terreau.procurement.rules.planned import COMING, Likeness, alike
@@ -38,6 +39,17 @@ def whole(actor: Actor) -> Any:
         .select_related("buyer", "planned_as", "grouped_into", "entered_for")
         .prefetch_related(Prefetch("lots", lots))
     )
+
+
+def with_remarks(actor: Actor, contract: Contract) -> list[Lot]:
+    """The lots of a contract read by `whole`, each with what the other rooms say of it in `remarks`."""
+    lots: list[Any] = list(contract.lots.all())
+    for lot in lots:
+        lot.contract = contract
+    said = remarks_on(actor, lots)
+    for lot in lots:
+        lot.remarks = said.get(lot.pk, [])
+    return lots
 
 
 @dataclass(frozen=True)

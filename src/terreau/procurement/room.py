@@ -10,6 +10,7 @@ from terreau.kit.rooms import NavItem, Room
 from terreau.procurement.decp import policies as decp
 from terreau.procurement.models import Contract, Operation
 from terreau.procurement.policies import POLICIES, SENTENCES, TEAM
+from terreau.procurement.todos import contract_todos
 
 CLAUSES = "Clauses sociales"
 
@@ -45,5 +46,6 @@ ROOM = Room(
     policies={**decp.POLICIES, **POLICIES},
     sentences={**decp.SENTENCES, **SENTENCES},
     importers={"decp": "terreau.procurement.decp.command:import_decp_files"},
+    todos=(contract_todos,),
     search=(search,),
 )

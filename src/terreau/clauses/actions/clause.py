@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.files.base import File
 
+from terreau.clauses.actions.no_clause import refuse_if_decided
 from terreau.clauses.actions.owed import SIGNED_STAGES, lock, owing, share_owed
 from terreau.clauses.models import Clause, Figure
 from terreau.clauses.rules.vocabulary import FigureKind, LegalLever
@@ -109,6 +110,7 @@ def _clause_of(by: Actor, lot: Lot) -> Clause:
     """The clause of this lot for the actor's territory, created when there is none, locked."""
     if by.territory_id is None:
         raise Refused("Choisissez d'abord un territoire : rien ne suit ce lot.")
+    refuse_if_decided(by, lot)
     values = {"facilitator_id": by.user_id, "legal_lever": LegalLever.PERFORMANCE_CONDITION}
     clause, _ = Clause.objects.get_or_create(territory_id=by.territory_id, lot=lot, defaults=values)
     return lock(clause)

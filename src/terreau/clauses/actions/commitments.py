@@ -5,10 +5,11 @@ from datetime import date
 from decimal import Decimal
 
 from terreau.clauses.actions.ledger import ZERO
-from terreau.clauses.actions.owed import entrusted_total, lock, owing, post_owed
-from terreau.clauses.models import Clause, Commitment
-from terreau.clauses.rules.shares import entrust_refusal
-from terreau.clauses.rules.vocabulary import CommitmentKind, EntryKind
+from terreau.clauses.actions.owed import done_on, entrusted_total, lock, owing, post_owed
+from terreau.clauses.actions.statements import close_placement
+from terreau.clauses.models import Clause, ClauseEvent, Commitment, Placement, Statement
+from terreau.clauses.rules.shares import departure_refusal, entrust_refusal
+from terreau.clauses.rules.vocabulary import CommitmentKind, EntryKind, EventKind, StatementStatus
 from terreau.directory.models import Establishment
 from terreau.kit import journal
 from terreau.kit.access import Actor
@@ -50,15 +51,18 @@ def entrust_hours(
 
 @action("clauses.change_entrusted", subject="commitment")
 def change_entrusted(*, by: Actor, commitment: Commitment, hours: Decimal) -> Commitment:
-    """Change the hours entrusted to a subcontractor, zero to take them back; what it did stays counted."""
+    """Change the hours entrusted to a subcontractor, zero to take them back; what it did stays counted.
+
+    One that had left is back with its new hours.
+    """
     lock(commitment.clause)
     held = Commitment.objects.select_related("entrusted_by").get(pk=commitment.pk)
     if held.entrusted_by is None:
         raise Refused("Ces heures sont dues à l'acheteur : changez plutôt la répartition.")
     if hours:
         _check_entrusted(held.entrusted_by, already=entrusted_total(held.entrusted_by) - held.hours, asked=hours)
-    held.hours = hours
-    held.save(update_fields=["hours"])
+    held.hours, held.to_on = hours, None if hours else held.to_on
+    held.save(update_fields=["hours", "to_on"])
     journal.note(fields=("hours",))
     return held
 
@@ -88,6 +92,41 @@ def change_split(
             change = wanted - commitment.hours
             post_owed(by=by, commitment=commitment, kind=EntryKind.DUE, hours=change, dated_on=on, source=held)
     journal.note(reason=reason)
+    return held
+
+
+@action("clauses.end_commitment", subject="commitment")
+def end_commitment(*, by: Actor, commitment: Commitment, on: date, reason: str) -> Commitment:
+    """Note the last day of a company that leaves a lot; what it did stays, months after that day are not asked.
+
+    A subcontractor gives back what it has not done. Raises Refused while the company still owes hours, while its own
+    subcontractors stay, or for a day before it began.
+    """
+    clause = lock(commitment.clause)
+    held = Commitment.objects.select_related("company", "clause").get(pk=commitment.pk)
+    entrusted = list(Commitment.objects.filter(entrusted_by=held))
+    owes = held.hours - done_on([held, *entrusted]) if held.kind == CommitmentKind.OWED else ZERO
+    others_stay = any(each.to_on is None and each.hours for each in entrusted)
+    if refusal := departure_refusal(
+        began_on=held.from_on, ended_on=held.to_on, on=on, owes=owes, subcontractors_stay=others_stay
+    ):
+        raise Refused(refusal)
+    if held.kind == CommitmentKind.ENTRUSTED:
+        held.hours = min(held.hours, done_on([held]))
+    held.to_on = on
+    held.save(update_fields=["hours", "to_on"])
+    for placement in Placement.objects.filter(commitment=held, to_on=None, from_on__lte=on).order_by("pk"):
+        close_placement(placement, on)
+    unasked = Statement.objects.filter(commitment=held, status=StatementStatus.TO_FILL.value, from_on__gt=on)
+    unasked.exclude(lines__hours__isnull=False).exclude(newcomers__isnull=False).delete()
+    ClauseEvent.objects.create(
+        clause=clause,
+        kind=EventKind.DEPARTURE,
+        from_on=on,
+        note=f"{held.company} : {reason}"[:500],
+        author_id=by.user_id,
+    )
+    journal.note(fields=("to_on",), reason=reason)
     return held
 
 

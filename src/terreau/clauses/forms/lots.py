@@ -9,7 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from terreau.clauses.models import Clause, Commitment
-from terreau.clauses.rules.vocabulary import EventKind, FigureKind, LegalLever
+from terreau.clauses.rules.vocabulary import EventKind, FigureKind, LegalLever, NoClauseReason
 from terreau.directory.fields import EstablishmentField
 from terreau.directory.models import Establishment
 from terreau.kit.forms import CleanTextForm, FrenchDateField, HoursField, NumberField, PercentField
@@ -228,7 +228,9 @@ class EventForm(AskedForm):
     kind = forms.ChoiceField(
         label="Que s'est-il passé ?",
         choices=[
-            (kind.value, kind.label) for kind in EventKind if kind not in {EventKind.TRANSFER, EventKind.HOLDER_CHANGE}
+            (kind.value, kind.label)
+            for kind in EventKind
+            if kind not in {EventKind.TRANSFER, EventKind.HOLDER_CHANGE, EventKind.DEPARTURE}
         ],
     )
     from_on = FrenchDateField(label="Le")
@@ -254,6 +256,27 @@ class ContactForm(AskedForm):
     def contact(self) -> dict[str, str]:
         """The three fields of a commitment."""
         return {name: self.cleaned_data[name] for name in ContactForm.base_fields}
+
+
+class NoClauseForm(AskedForm):
+    """Why a lot has no clause."""
+
+    reason = forms.ChoiceField(
+        label="Pourquoi ?",
+        choices=NoClauseReason.choices(),
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez la raison."},
+    )
+    note = forms.CharField(
+        label="Précision", max_length=300, required=False, help_text="Une phrase, pour qui reprendra ce dossier."
+    )
+
+
+class DepartureForm(AskedForm):
+    """A company that leaves a lot."""
+
+    on = FrenchDateField(label="Dernier jour sur ce lot")
+    reason = forms.CharField(label="Pourquoi", max_length=300, help_text="Par exemple : sa part est terminée.")
 
 
 class ReachForm(ContactForm):

@@ -1,6 +1,6 @@
 """What is owed and what is done."""
 
-from terreau.clauses.models.clause import Clause, ClauseEvent, Commitment, Figure
+from terreau.clauses.models.clause import Clause, ClauseEvent, Commitment, Figure, NoClause
 from terreau.clauses.models.employment import EmploymentContract, Exit, HoursPaid, Placement
 from terreau.clauses.models.ledger import LedgerEntry
 from terreau.clauses.models.statement import Call, Newcomer, Statement, StatementLine
@@ -16,6 +16,7 @@ __all__ = [
     "HoursPaid",
     "LedgerEntry",
     "Newcomer",
+    "NoClause",
     "Placement",
     "Statement",
     "StatementLine",

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from terreau.clauses.models.scope import seen_by
-from terreau.clauses.rules.vocabulary import CommitmentKind, EventKind, FigureKind, LegalLever
+from terreau.clauses.rules.vocabulary import CommitmentKind, EventKind, FigureKind, LegalLever, NoClauseReason
 from terreau.directory.models import Establishment
 from terreau.kit.access import Actor
 from terreau.kit.models import Document
@@ -76,6 +76,51 @@ class Clause(models.Model):
 
     def __str__(self) -> str:
         return str(self.lot)
+
+
+class NoClauseQuerySet(models.QuerySet["NoClause"]):
+    """Words to find decisions that a lot has no clause."""
+
+    def visible_to(self, actor: Actor) -> NoClauseQuerySet:
+        """The team of the territory, and the buyer of the contract."""
+        condition = seen_by(actor, clause="")
+        return self.filter(condition) if condition is not None else self.none()
+
+    def standing(self) -> NoClauseQuerySet:
+        """Not taken back."""
+        return self.filter(withdrawn_on=None)
+
+
+class NoClause(models.Model):
+    """A territory decided that a lot has no clause: why, who, when. Taken back, the row stays."""
+
+    access: ClassVar[str] = "scoped"
+
+    territory = models.ForeignKey(Territory, models.PROTECT, related_name="+")
+    lot = models.ForeignKey(Lot, models.CASCADE, related_name="no_clauses")
+    reason = models.CharField("raison", max_length=14, choices=NoClauseReason.choices())
+    note = models.CharField("précision", max_length=300, blank=True)
+    decided_on = models.DateField("décidé le")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    withdrawn_on = models.DateField("repris le", null=True, blank=True)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    objects = NoClauseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "décision sans clause"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["territory", "lot"], condition=Q(withdrawn_on=None), name="one_standing_no_clause_per_lot"
+            ),
+            models.CheckConstraint(condition=~Q(reason="other") | ~Q(note=""), name="another_reason_has_its_words"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_on=None) | Q(withdrawn_on__gte=F("decided_on")), name="taken_back_after_decided"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Pas de clause : {self.lot}"
 
 
 class FigureQuerySet(models.QuerySet["Figure"]):

@@ -36,6 +36,9 @@ LOT_SENTENCES: Mapping[str, str] = {
     "clauses.change_entrusted": "Heures confiées modifiées",
     "clauses.change_split": "Répartition entre entreprises modifiée",
     "clauses.edit_contact": "Personne à joindre modifiée",
+    "clauses.end_commitment": "Départ d'une entreprise noté",
+    "clauses.decide_no_clause": "Décision : ce lot n'a pas de clause",
+    "clauses.withdraw_no_clause": "Décision sans clause reprise",
     "clauses.note_call": "Appel noté",
 }
 POLICIES: Mapping[str, Policy] = {

@@ -135,9 +135,10 @@ def _holder(holder: Any, entrusted: Sequence[Any], *, alone: bool) -> Share:
 
 
 def _entrusted(each: Any) -> Share:
+    until = f" jusqu'au {day(each.to_on, 'short')}" if each.to_on else ""
     return Share(
         commitment=each,
-        role="sous-traitant",
+        role=f"sous-traitant{until}",
         owed=None,
         entrusted=each.hours,
         declared=each.counted + each.waiting,

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TypeVar
 
 from terreau.clauses.rules.vocabulary import ConsortiumForm
+from terreau.kit.french import day
 from terreau.kit.french import hours as hours_fr
 
 K = TypeVar("K")
@@ -77,3 +79,21 @@ def entrust_refusal(*, owed: Decimal, already_entrusted: Decimal, asked: Decimal
 def settlement(hours: Decimal, hourly_value: Decimal) -> Decimal:
     """Euros that members settle between themselves for hours that one did for the other."""
     return (hours * hourly_value).quantize(CENT, ROUND_HALF_UP)
+
+
+def departure_refusal(
+    *, began_on: date, ended_on: date | None, on: date, owes: Decimal, subcontractors_stay: bool
+) -> str | None:
+    """Why a company cannot leave a lot that day, or None. `owes`: hours due to the buyer and not validated."""
+    if ended_on is not None:
+        return f"Son départ est déjà noté, au {day(ended_on)}."
+    if on < began_on:
+        return f"Cette entreprise a commencé le {day(began_on)} : choisissez une date plus tardive."
+    if subcontractors_stay:
+        return "Elle a encore des sous-traitants : notez d'abord leur départ, ou changez de titulaire."
+    if owes > 0:
+        return (
+            f"Elle doit encore {hours_fr(owes)} : passez-les d'abord à une autre entreprise "
+            "(« Répartition » ou « Changer de titulaire »), ou enregistrez la dispense écrite."
+        )
+    return None

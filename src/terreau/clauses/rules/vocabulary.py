@@ -35,7 +35,18 @@ class EventKind(Labelled):
     TERMINATION = "termination", "Résiliation"
     HOLDER_CHANGE = "holder_change", "Changement de titulaire"
     RECEIVERSHIP = "receivership", "Redressement ou liquidation judiciaire"
+    DEPARTURE = "departure", "Départ d'une entreprise"
     TRANSFER = "transfer", "Report d'heures sur un autre marché"
+
+
+class NoClauseReason(Labelled):
+    """Why a lot has no clause, as the facilitator decided; the buyer's own motive is another matter."""
+
+    TOO_SMALL = "too_small", "Montant ou durée trop faibles"
+    NO_WORK = "no_work", "Trop peu de main-d'œuvre, ou métiers fermés à des débutants"
+    NOT_INSERTION = "not_insertion", "Ce qui est publié n'est pas une clause d'insertion"
+    BUYER = "buyer", "L'acheteur n'en met pas"
+    OTHER = "other", "Autre raison"
 
 
 class CommitmentKind(Labelled):

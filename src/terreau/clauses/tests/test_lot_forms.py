@@ -162,7 +162,7 @@ def changes_of(clause: Clause) -> list[tuple[str, list[int], dict[str, Any]]]:
         ("record_event", [clause.pk], {"kind": "extension", "from_on": "2026-10-01", "to_on": "2028-03-01"}),
         ("change_split", [clause.pk], {f"hours_{holder.company_id}": "1000"}),
         ("change_entrusted", [given.pk], {"hours": "50"}),
-        ("edit_contact", [holder.pk], {"contact_name": "Paul"}),
+        ("edit_contact", [holder.pk], {"contact_name": "Paul", "contact_phone": "01 34 00 00 01"}),
         ("transfer_hours", [clause.pk], {"to": other.pk, "hours": "10", "on": "2026-10-01", "document": pdf()}),
         (
             "entrust_hours",

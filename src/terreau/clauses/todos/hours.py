@@ -193,6 +193,7 @@ def _counting_ends(contracts: Sequence[EmploymentContract], on: date) -> list[To
             state_word="à préparer",
             icon="hourglass-split",
             group="fin de durée à préparer,fins de durée à préparer",
+            subject=f"{contract.participant}, le {french.day(contract.counts_until)}",
         )
         for contract in contracts
         if _is_open(contract, on)
@@ -217,6 +218,7 @@ def _contracts_end(contracts: Sequence[EmploymentContract], on: date) -> list[To
             state_word="à prévoir",
             icon="calendar3",
             group="contrat de travail se termine ce mois-ci,contrats de travail se terminent ce mois-ci",
+            subject=f"{contract.participant}, le {french.day(contract.planned_end_on)}",
         )
         for contract in contracts
         if _is_open(contract, on) and contract.planned_end_on and on <= contract.planned_end_on <= last
@@ -238,6 +240,7 @@ def _exits(contracts: Sequence[EmploymentContract]) -> list[Todo]:
             state_word="à compléter",
             icon="box-arrow-right",
             group="situation de départ à noter,situations de départ à noter",
+            subject=str(contract.participant),
         )
         for contract in sorted(left, key=lambda each: each.exit.left_on, reverse=True)[:SHOWN]
     ]

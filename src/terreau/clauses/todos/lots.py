@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 
-from terreau.clauses.models import Clause, Figure
+from terreau.clauses.models import Clause, Figure, NoClause
 from terreau.clauses.reading.progress import NEED, LotState, seen_commitments, states
 from terreau.clauses.rules.progress import Lateness, last_date
 from terreau.clauses.rules.vocabulary import FigureKind
@@ -25,6 +25,15 @@ SOCIAL = [SocialConsideration.CLAUSE.value, SocialConsideration.CRITERION.value,
 OPEN = [ContractStage.PLANNED.value, ContractStage.PUBLISHED.value]
 RECENT = timedelta(days=365)
 SOON = timedelta(days=7)
+SAID = (
+    "amount",
+    "contract__amount",
+    "contract__created_at",
+    "contract__notified_on",
+    "contract__stage",
+    "contract__title",
+    "contract__buyer__name",
+)
 
 
 def open_lots(actor: Actor, on: date) -> list[LotState]:
@@ -67,7 +76,8 @@ def _late(state: LotState) -> Todo:
         state=state.kind,
         state_word=state.word,
         icon="exclamation-triangle",
-        group="lot en retard,lots en retard",
+        group="lot en retard : faire le point,lots en retard : faire le point",
+        subject=f"{clause.lot} ({companies})",
     )
 
 
@@ -139,14 +149,17 @@ def _contracts(actor: Actor, on: date) -> Iterable[Todo]:
     notified = Q(contract__stage=ContractStage.NOTIFIED, contract__considerations__overlap=SOCIAL) & Q(
         contract__notified_on__gte=on - RECENT
     )
+    decided = NoClause.objects.standing().filter(lot=OuterRef("pk"), territory=actor.territory_id or 0)
     lots = (
         Lot.objects.filter(contract__is_flagged=False, contract__buyer__in=followed.values("buyer_id"))
+        .exclude(Exists(decided))
         .filter(
             (notified & ~Exists(here))
             | (Q(contract__stage__in=OPEN) & ~Exists(sized.filter(kind=FigureKind.RECOMMENDED)))
         )
         .annotate(answer_days=followed.filter(buyer=OuterRef("contract__buyer")).values("answer_days")[:1])
         .select_related("contract__buyer")
+        .only(*SAID)
         .order_by("contract__created_at", "pk")[: 2 * SHOWN]
     )
     for lot in lots:
@@ -184,4 +197,5 @@ def _to_size(lot: Any, on: date) -> Todo:
         state_word="délai dépassé" if late else f"reste {(due_on - on).days} j",
         icon="hourglass-split",
         group="proposition d'heures à faire,propositions d'heures à faire",
+        subject=lot.contract.title[:80],
     )

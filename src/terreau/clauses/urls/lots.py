@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from terreau.clauses.views import changes, clause, lot, lots, sharing, sizing
+from terreau.clauses.views import changes, clause, lot, lots, no_clause, sharing, sizing
 
 ONE = "clauses/lots/<int:pk>/"
 urlpatterns: list[URLPattern] = [
@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern] = [
     path("clauses/nouvelle/<int:lot_pk>/", clause.new_clause, name="new_clause"),
     path("clauses/nouvelle/<int:lot_pk>/apercu/", clause.new_clause_preview, name="new_clause_preview"),
     path("clauses/dimensionner/<int:lot_pk>/", sizing.size_lot, name="size_lot"),
+    path("clauses/aucune/<int:lot_pk>/", no_clause.decide, name="decide_no_clause"),
+    path("clauses/aucune/<int:pk>/reprendre/", no_clause.withdraw, name="withdraw_no_clause"),
     path(ONE, lot.show, name="lot"),
     path(f"{ONE}heures/", lot.hours, name="lot_hours"),
     path(f"{ONE}documents/<int:document_pk>/exporter/", lot.document, name="lot_document"),
@@ -28,4 +30,5 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}confier/", sharing.entrust, name="entrust_hours"),
     path("clauses/engagements/<int:pk>/heures/", sharing.entrusted, name="change_entrusted"),
     path("clauses/engagements/<int:pk>/contact/", sharing.contact, name="edit_contact"),
+    path("clauses/engagements/<int:pk>/depart/", sharing.departure, name="end_commitment"),
 ]

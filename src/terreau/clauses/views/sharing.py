@@ -5,8 +5,14 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from terreau.clauses.actions.commitments import change_entrusted, change_split, edit_contact, entrust_hours
-from terreau.clauses.forms.lots import EntrustedForm, EntrustForm, ReachForm, SplitForm
+from terreau.clauses.actions.commitments import (
+    change_entrusted,
+    change_split,
+    edit_contact,
+    end_commitment,
+    entrust_hours,
+)
+from terreau.clauses.forms.lots import DepartureForm, EntrustedForm, EntrustForm, ReachForm, SplitForm
 from terreau.clauses.models import Clause, Commitment
 from terreau.clauses.reading.new_clause import companies_of
 from terreau.clauses.rules.vocabulary import CommitmentKind
@@ -15,6 +21,11 @@ from terreau.directory.models import Establishment
 from terreau.kit.access import find, require, rows
 from terreau.kit.clock import today
 from terreau.kit.middleware import Request
+
+DEPARTURE = (
+    "Ce qu'elle a fait reste compté. Les personnes qu'elle emploie ici quittent ce lot le même jour ; "
+    "les mois d'après ne lui sont plus demandés."
+)
 
 
 def split(request: Request, pk: int) -> HttpResponse:
@@ -72,6 +83,21 @@ def entrusted(request: Request, pk: int) -> HttpResponse:
 
     title = f"Heures confiées à {commitment.company}"
     return ask(request, form, act, done="Les heures confiées sont changées.", **about(commitment.clause, title))
+
+
+def departure(request: Request, pk: int) -> HttpResponse:
+    """Note that a company leaves the lot."""
+    commitment = _commitment(request, pk)
+    require(request.actor, "clauses.end_commitment", commitment)
+    form = DepartureForm(posted(request)[0], initial={"on": today()})
+
+    def act(typed: dict[str, Any]) -> str:
+        end_commitment(by=request.actor, commitment=commitment, on=typed["on"], reason=typed["reason"])
+        return address_of(commitment.clause)
+
+    title = f"{commitment.company} quitte ce lot"
+    page = about(commitment.clause, title) | {"intro": DEPARTURE}
+    return ask(request, form, act, done="Le départ est noté : plus rien ne lui est demandé ensuite.", **page)
 
 
 def contact(request: Request, pk: int) -> HttpResponse:

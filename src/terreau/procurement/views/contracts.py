@@ -46,7 +46,7 @@ def contract(request: Request, pk: int) -> HttpResponse:
     page = {
         "contract": row,
         "title": row.title,
-        "lots": row.lots.all(),
+        "lots": contract_page.with_remarks(request.actor, row),
         "amendments": row.amendments.select_related("lot").order_by("number", "pk"),
         "considerations": contract_page.considerations(row),
         "state": tables.state_of(row),

@@ -1,6 +1,8 @@
 """Who owes what in a group of companies."""
 
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from terreau.clauses.rules.shares import (
     Balance,
     balances,
+    departure_refusal,
     entrust_refusal,
     missing_hours,
     owed_by,
@@ -72,3 +75,21 @@ def test_sharing_loses_no_hour_and_favours_nobody_by_a_whole_one(total: Decimal,
         assert all(abs(parts[i] - hours * weight / whole) < 1 for i, weight in enumerate(weights))
         if hours == hours.to_integral_value():
             assert all(part == part.to_integral_value() for part in parts.values())
+
+
+@pytest.mark.parametrize(
+    ("known", "says"),
+    [
+        ({}, None),
+        ({"owes": Decimal(-3)}, None),
+        ({"ended_on": date(2026, 5, 1)}, "déjà noté"),
+        ({"on": date(2025, 12, 31)}, "a commencé"),
+        ({"subcontractors_stay": True}, "sous-traitants"),
+        ({"owes": Decimal("0.5")}, "doit encore 0,50"),
+    ],
+    ids=["6e_nothing_owed", "6e_more_than_owed", "once", "before_it_began", "6e_subcontractors", "6e_owes"],
+)
+def test_a_company_leaves_once_it_owes_nothing(known: dict[str, Any], says: str | None) -> None:
+    facts: dict[str, Any] = {"began_on": date(2026, 1, 1), "ended_on": None, "on": date(2026, 6, 1), "owes": Decimal(0)}
+    said = departure_refusal(**{**facts, "subcontractors_stay": False, **known})
+    assert said is None if says is None else says in (said or "")
