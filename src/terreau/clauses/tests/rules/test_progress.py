@@ -220,3 +220,11 @@ def test_more_people_never_bring_the_last_date_forward(lot: Lot) -> None:
     assert last is not None
     assert more is not None
     assert last <= more
+
+
+@given(lots)
+def test_a_lot_is_out_of_reach_once_its_end_or_its_last_date_has_passed(lot: Lot) -> None:
+    state, last = lateness(lot), last_date(lot)
+    assume(state not in {Lateness.DONE, Lateness.NOT_STARTED})
+    passed = lot.on > lot.running.span.end or (last is not None and last < lot.on)
+    assert (state is Lateness.UNREACHABLE) == passed
