@@ -8,12 +8,12 @@ directory:establishments                            GET  in   200  200  200  200
 directory:add_establishment                         GET  in   200  403  403  403  200  top  403  403  200  200
 directory:add_establishment                         POST in   422  403  403  403  422  top  403  403  422  422
 directory:duplicates                                GET  in   200  403  403  403  200  top  403  403  200  200
-directory:merge one=place other=twin                GET  in   200  403  403  403  200  top  403  403  200  200
-directory:merge one=place other=twin                POST in   422  403  403  403  422  top  403  403  422  422
+directory:merge one=place other=twin                GET  in   200  403  403  403  200  top  403  403  403  403
+directory:merge one=place other=twin                POST in   422  403  403  403  422  top  403  403  403  403
 directory:undo_merge pk=merge                       POST in   302  404  404  404  302  top  404  404  404  404
 directory:establishment pk=place                    GET  in   200  200  200  200  200  top  200  200  200  200
-directory:edit_establishment pk=place               GET  in   200  403  403  403  200  top  403  403  200  200
-directory:edit_establishment pk=place               POST in   422  403  403  403  422  top  403  403  422  422
+directory:edit_establishment pk=place               GET  in   200  403  403  403  200  top  403  403  403  403
+directory:edit_establishment pk=place               POST in   422  403  403  403  422  top  403  403  403  403
 directory:add_contact pk=place                      GET  in   200  403  403  403  200  top  403  403  200  200
 directory:add_contact pk=place                      POST in   422  403  403  403  422  top  403  403  422  422
 directory:edit_contact pk=contact                   GET  in   200  404  403  404  200  top  404  404  404  404

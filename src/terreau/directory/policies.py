@@ -3,6 +3,9 @@
 from typing import Any
 
 from terreau.accounts.roles import MEMBER_ROLES, Role
+from terreau.directory.models import Establishment
+from terreau.directory.rules.keeping import keep_refusal
+from terreau.directory.ties import ties_of
 from terreau.kit.access import Actor, Policy
 from terreau.territories.models import Territory
 
@@ -25,6 +28,13 @@ def own_link(actor: Actor, invitation: Any) -> str | None:
     return None
 
 
+def keeps_place(actor: Actor, place: Any) -> str | None:
+    """Allow the team of the commune, of a territory that works with the place, or that created it."""
+    if not isinstance(place, Establishment) or place.pk is None:
+        return None
+    return keep_refusal(ties_of(actor, place))
+
+
 def keeps_fiche(actor: Actor, fiche: Any) -> str | None:
     """Allow the structure itself, the team of the territory where the place is, and the link sent for this fiche."""
     if fiche is None or actor.role == Role.SYSTEM.value:
@@ -42,8 +52,15 @@ def keeps_fiche(actor: Actor, fiche: Any) -> str | None:
 
 def covers(territory_id: int | None, commune_code: str) -> bool:
     """Whether a commune is in a territory."""
-    found = Territory.objects.filter(pk=territory_id).first()
+    found = Territory.objects.filter(pk=territory_id or 0).first()
     return found is not None and found.communes().filter(pk=commune_code).exists()
+
+
+def own_organisation(actor: Actor, organisation: Any) -> str | None:
+    """Refuse another organisation than the actor's."""
+    if organisation is not None and organisation.pk != actor.organisation_id:
+        return "Cette organisation n'est pas la vôtre."
+    return None
 
 
 FICHE_KEEPERS = TEAM | {Role.STRUCTURE.value, Role.SYSTEM.value, Role.LINK.value}
@@ -53,17 +70,20 @@ POLICIES = {
     "directory.export_establishments": Policy(TEAM),
     "directory.record_establishments": Policy(RECORDERS),
     "directory.create_establishment": Policy(TEAM),
-    "directory.edit_establishment": Policy(TEAM),
+    "directory.edit_establishment": Policy(TEAM, keeps_place),
     "directory.add_contact": Policy(RECORDERS),
     "directory.edit_contact": Policy(TEAM, own_territory),
     "directory.end_contact": Policy(TEAM, own_territory),
-    "directory.merge_establishments": Policy(TEAM),
+    "directory.merge_establishments": Policy(TEAM, keeps_place),
     "directory.undo_merge": Policy(TEAM, own_territory),
     "directory.create_fiche": Policy(TEAM | {Role.STRUCTURE.value, Role.SYSTEM.value, Role.LINK.value}),
     "directory.edit_fiche": Policy(FICHE_KEEPERS, keeps_fiche),
     "directory.confirm_fiche": Policy(FICHE_KEEPERS, keeps_fiche),
     "directory.delete_fiche": Policy(FICHE_KEEPERS, keeps_fiche),
     "directory.restore_fiche": Policy(FICHE_KEEPERS, keeps_fiche),
+    "directory.contest_ess": Policy(frozenset({Role.STRUCTURE.value}), own_organisation),
+    "directory.decide_ess": Policy(TEAM),
+    "directory.withdraw_ess_decision": Policy(TEAM),
     "directory.list_memberships": Policy(ADMIN),
     "directory.start_territory": Policy(frozenset({Role.SYSTEM.value})),
     "directory.invite_member": Policy(ADMIN | {Role.SYSTEM.value}),
@@ -88,6 +108,9 @@ SENTENCES = {
     "directory.confirm_fiche": "a confirmé une fiche",
     "directory.delete_fiche": "a supprimé une fiche",
     "directory.restore_fiche": "a rétabli une fiche",
+    "directory.contest_ess": "a contesté un statut ESS",
+    "directory.decide_ess": "a décidé d'un statut ESS",
+    "directory.withdraw_ess_decision": "a repris une décision de statut ESS",
     "directory.start_territory": "a ouvert le territoire",
     "directory.invite_member": "a invité une personne",
     "directory.resend_invitation": "a renvoyé une invitation",

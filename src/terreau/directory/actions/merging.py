@@ -8,7 +8,7 @@ from terreau.directory.actions import repointing
 from terreau.directory.models import Establishment, Merge, Organisation
 from terreau.directory.rules.merging import Side, merge_refusal
 from terreau.kit import journal
-from terreau.kit.access import Actor
+from terreau.kit.access import Actor, require
 from terreau.kit.actions import Refused, action
 
 
@@ -19,6 +19,7 @@ def merge_establishments(*, by: Actor, kept: Establishment, removed: Establishme
     The legal unit of `removed` follows when it has no other place and no SIREN of its own.
     Raises Refused when they cannot be one, or when both hold a row that may exist once.
     """
+    require(by, "directory.merge_establishments", removed)
     if not by.territory_id:
         raise Refused("Une réunion de fiches est décidée par un territoire : dites lequel.")
     pks = sorted({kept.pk, removed.pk})

@@ -64,11 +64,20 @@ def establishment(request: Request, pk: int) -> HttpResponse:
         "siblings": siblings.exclude(pk=place.pk).order_by("name_key", "pk")[:20],
         "merges": merges.select_related("kept", "removed", "merged_by").order_by("-merged_at", "pk"),
         "people": people.select_related("user").order_by("user__full_name", "pk"),
-        "can_edit": bool(may(request.actor, "directory.edit_establishment")) and place.merged_into is None,
+        **_rights(request, place),
         "end_form": EndContactForm(initial={"on": today()}),
         "breadcrumb": [{"label": "Organisations", "url": reverse("directory:establishments")}, {"label": str(place)}],
     }
     return render(request, "directory/establishment.html", page)
+
+
+def _rights(request: Request, place: Establishment) -> dict[str, object]:
+    """What this person may do with a place; to a team that may not correct it, why."""
+    is_team = bool(may(request.actor, "directory.create_establishment"))
+    if place.merged_into is not None or not is_team:
+        return {"can_edit": False, "can_add": False, "why_not": ""}
+    answer = may(request.actor, "directory.edit_establishment", place)
+    return {"can_edit": bool(answer), "can_add": True, "why_not": answer.reason}
 
 
 def add_establishment(request: Request) -> HttpResponse:

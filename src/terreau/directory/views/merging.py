@@ -40,6 +40,8 @@ def merge(request: Request, one: int, other: int) -> HttpResponse:
     places = [find(request.actor, found, pk=pk) for pk in sorted({one, other})]
     if len(places) != 2:
         raise Http404
+    for place in places:
+        require(request.actor, "directory.merge_establishments", place)
     form = MergeForm(posted_data(request), places=places)
     if request.method == "POST" and form.is_valid():
         kept, removed = sorted(places, key=lambda place: place.pk != form.cleaned_data["kept"])
