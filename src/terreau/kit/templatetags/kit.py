@@ -1,12 +1,16 @@
 """Tags for icons, states, hours bars, charts and form fields. None of them writes an inline style."""
 
 import re
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import cache
+from html import escape
 from pathlib import Path
+from typing import Any
 
 from django import forms, template
 from django.forms.boundfield import BoundField
+from django.forms.utils import flatatt
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -121,3 +125,19 @@ def _classes(widget: forms.Widget, *, is_wrong: bool) -> str:
         base = "form-control"
     own = str(widget.attrs.get("class", ""))
     return " ".join(part for part in (base, own, "is-invalid" if is_wrong else "") if part)
+
+
+@register.simple_tag
+def options(groups: Iterable[tuple[str | None, Iterable[Mapping[str, Any]], int]]) -> SafeString:
+    """The options of a list of choices (`widget.optgroups`), written at once: there may be hundreds."""
+    return mark_safe("".join(_group(name, choices) for name, choices, _ in groups))  # noqa: S308
+
+
+def _group(name: str | None, choices: Iterable[Mapping[str, Any]]) -> str:
+    written = "".join(_option(each["value"], each["attrs"], each["label"]) for each in choices)
+    return f'<optgroup label="{escape(name)}">{written}</optgroup>' if name else written
+
+
+def _option(value: object, attrs: dict[str, Any], label: object) -> str:
+    said = flatatt(attrs) if attrs else ""
+    return f'<option value="{escape(str(value))}"{said}>{escape(str(label))}</option>'
