@@ -3,10 +3,11 @@
     python bench/pages.py [RUNS]     (default 9)
 
 One member of each role opens each page that a menu or a list leads to; where an address holds a number, the first row
-that this member may see is taken. Prints, by page and role, the answer, the queries (asked: 12 at most; session, actor
-and all, transaction statements left out) and the median time in the server (asked: 60 ms at most).
+that this member may see is taken. Prints, by page and role that it is for, the answer, the queries (asked: 12 at most;
+session, actor and all, transaction statements left out) and the median time in the server (asked: 60 ms at most).
 """
 
+import logging
 import os
 import statistics
 import sys
@@ -17,6 +18,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "src"))
 MOST_QUERIES, MOST_MILLISECONDS = 12, 60
+ELSEWHERE = {302, 403, 404}
 ROLES = ("facilitator", "admin", "buyer", "company", "elected")
 TRANSACTION = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK")
 
@@ -24,28 +26,44 @@ TRANSACTION = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK")
 PAGES: tuple[tuple[str, str], ...] = (
     ("portal:home", ""),
     ("portal:week", ""),
+    ("portal:search?q=lot", ""),
+    ("portal:administration", ""),
+    ("portal:journal", ""),
+    ("portal:messages", ""),
+    ("portal:message", "kit.OutgoingMail"),
     ("clauses:lots", ""),
     ("clauses:lots?etat=tous", ""),
     ("clauses:lot", "clauses.Clause"),
     ("clauses:lot_hours", "clauses.Clause"),
     ("clauses:operation", "procurement.Operation"),
     ("clauses:new_clause", "procurement.Lot"),
+    ("clauses:size_lot", "procurement.Lot"),
     ("clauses:add_figure", "clauses.Clause"),
     ("clauses:statements", ""),
     ("clauses:statement", "clauses.Statement"),
+    ("clauses:record_statement", "clauses.Statement"),
     ("clauses:my_hours_home", ""),
+    ("clauses:my_hours_page", "clauses.Statement"),
+    ("clauses:add_employment", ""),
     ("clauses:employment", "clauses.EmploymentContract"),
     ("clauses:report", ""),
+    ("clauses:report_lines", ""),
     ("participants:participants", ""),
     ("participants:participant", "participants.Participant"),
+    ("participants:kept_data", "participants.Participant"),
+    ("participants:kept_data_file", "participants.Participant"),
     ("procurement:contracts", ""),
     ("procurement:contract", "procurement.Contract"),
     ("procurement:operations", ""),
     ("procurement:agreements", ""),
     ("procurement:imports", ""),
+    ("procurement:new_import", ""),
+    ("procurement:import", "kit.ImportBatch"),
     ("directory:establishments", ""),
     ("directory:establishment", "directory.Establishment"),
+    ("directory:duplicates", ""),
     ("directory:team", ""),
+    ("territories:settings", ""),
 )
 
 
@@ -88,11 +106,11 @@ def visits(browser: Any, path: str, runs: int) -> tuple[int, int, float]:
         status = browser.get(path).status_code
     queries = [each["sql"] for each in captured.captured_queries if not each["sql"].startswith(TRANSACTION)]
     took = []
-    for _ in range(runs):
+    for _ in range(0 if status in ELSEWHERE else runs):
         began = time.perf_counter()
         browser.get(path)
         took.append((time.perf_counter() - began) * 1000)
-    return status, len(queries), statistics.median(took)
+    return status, len(queries), statistics.median(took) if took else 0.0
 
 
 def measure(runs: int) -> int:
@@ -100,6 +118,7 @@ def measure(runs: int) -> int:
     import django
 
     django.setup()
+    logging.getLogger("django.request").setLevel(logging.CRITICAL)
     from django.test import Client
 
     from terreau.accounts.actor import Actor
@@ -121,7 +140,9 @@ def measure(runs: int) -> int:
             if path is None:
                 continue
             status, queries, spent = visits(browser, path, runs)
-            heavy = status == 200 and (queries > MOST_QUERIES or spent > MOST_MILLISECONDS)
+            if status in ELSEWHERE:
+                continue
+            heavy = status >= 500 or queries > MOST_QUERIES or spent > MOST_MILLISECONDS
             above += heavy
             print(f"{name:34} {role:12} {status:6} {queries:8} {spent:7.1f}{'  above' if heavy else ''}")
     return above
