@@ -7,13 +7,14 @@ from typing import TypeVar, cast
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
 from terreau.kit.access import Actor, Forbidden
 from terreau.kit.actions import Refused
 
 Answerer = Callable[[HttpRequest], HttpResponse]
-View = TypeVar("View", bound=Callable[..., HttpResponse])
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 class Request(HttpRequest):

@@ -19,9 +19,10 @@ HANDLERS = {
     "backup": "safekeeping:backup",
     "restore": "safekeeping:restore",
     "import": "management:import_file",
+    "export": "management:export_files",
     "bilan": "management:report",
 }
-PASSED_THROUGH = {"import", "bilan"}
+PASSED_THROUGH = {"import", "export", "bilan"}
 
 
 def main(arguments: list[str]) -> int:
@@ -88,6 +89,9 @@ def command_line() -> argparse.ArgumentParser:
     restore.add_argument("--replace", action="store_true", help="remplacer la base présente")
 
     commands.add_parser("import", help="importer des données : import decp FICHIER... [--dry-run] [--report json]")
+    commands.add_parser(
+        "export", help="exporter l'annuaire : export directory --territory CODE --format FORMAT -o DOSSIER"
+    )
     commands.add_parser("bilan", help="bilan : bilan --territory CODE [--format json|pdf|docx|xlsx] [-o FICHIER]")
     return parser
 

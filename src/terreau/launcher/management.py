@@ -7,6 +7,7 @@ import argparse
 from django.core.management import execute_from_command_line, get_commands
 
 from terreau.launcher import prepare
+from terreau.launcher.binaries import LauncherError
 from terreau.launcher.instance import Mode, mode_for_data_commands, open_instance, say_which
 
 
@@ -25,6 +26,17 @@ def import_file(options: argparse.Namespace) -> int:
     if specific in get_commands():
         return manage(specific, *options.rest[1:])
     return manage("import", *options.rest)
+
+
+def export_files(options: argparse.Namespace) -> int:
+    """`export KIND ...` runs the management command `export_KIND` of the room that knows it."""
+    ready()
+    kind = options.rest[0] if options.rest else ""
+    specific = f"export_{kind}"
+    if specific not in get_commands():
+        known = sorted(name.removeprefix("export_") for name in get_commands() if name.startswith("export_"))
+        raise LauncherError(f"Dites quoi exporter : ./terreau export {' | '.join(known)}.")
+    return manage(specific, *options.rest[1:])
 
 
 def report(options: argparse.Namespace) -> int:

@@ -57,6 +57,8 @@ class EssAssessment(models.Model):
     source = models.CharField("source", max_length=80)
     as_of = models.DateField("à jour au")
     rules_version = models.CharField("version des règles", max_length=40)
+    sentence = models.TextField("explication", blank=True)
+    is_claimable = models.BooleanField("un document peut le changer", default=False)
     is_declared_only = models.BooleanField("déclaratif", default=False)
     warnings = models.JSONField("avertissements", default=list, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")

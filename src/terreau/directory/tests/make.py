@@ -21,6 +21,7 @@ NAMES = {
     "facilitator": "Nadia Bricourt",
     "buyer": "Claire Vautrin",
     "company": "Karim Delmas",
+    "structure": "Samira Kaddour",
     "elected": "Youssef Amrani",
     "admin": "Agathe Lormeau",
 }
@@ -67,7 +68,7 @@ def membership(
 ) -> Membership:
     """A person in a role on a territory; a buyer and a company get an organisation when none is given."""
     place = territory or _home()
-    if organisation is None and role in {"buyer", "company"}:
+    if organisation is None and role in {"buyer", "company", "structure"}:
         organisation = _company()
     someone = user or _person(f"{role}.{place.code}.{next(SPARE_NUMBERS)}@exemple.fr", NAMES[role])
     return Membership.objects.create(user=someone, territory=place, organisation=organisation, role=role)

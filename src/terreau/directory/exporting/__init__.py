@@ -1,0 +1,1 @@
+"""The directory as files that others read: data·inclusion, CSV, XLSX, GeoJSON."""
