@@ -1,13 +1,20 @@
 """The days of the demonstration: everything is told from one date, and no clock is read."""
 
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from terreau.kit.clock import telling
 from terreau.kit.spans import DAY, Span, add_months, month_of
 
 PARIS = ZoneInfo("Europe/Paris")
 FIRST_YEAR = 2007
+OPENING = date(2007, 1, 2)
+"""The day on which the city opened its territory."""
 RECENT_MONTHS = 20
 TOTAL = 58_658_353
 """Hundredths of hours done since the beginning: 586 583,53 h, as published for the city."""
@@ -18,6 +25,7 @@ SPRING_2019 = 8.6
 LATER = {2019: 21.8, 2020: 17.1, 2021: 23.4, 2022: 25.2, 2023: 26.3, 2024: 24.9}
 USUAL = 25.7
 TURN = date(2020, 1, 1)
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
@@ -34,6 +42,19 @@ class Calendar:
         """An hour of that day in Paris, never after this morning."""
         kept = min(day, self.today)
         return datetime(kept.year, kept.month, kept.day, min(hour, 7) if kept == self.today else hour, tzinfo=PARIS)
+
+    def on(self, day: date, hour: int = 9) -> AbstractContextManager[None]:
+        """Have what is written inside bear an hour of that day."""
+        return telling(self.moment(day, hour))
+
+    def stretches(self, rows: Iterable[Row], day_of: Callable[[Row], date]) -> list[list[Row]]:
+        """Rows in the order of their days, cut as they were written: by month lately, by year before."""
+        lately = self.month(RECENT_MONTHS).start
+        ordered = sorted(rows, key=day_of)
+        cut = groupby(
+            ordered, lambda row: day_of(row).replace(day=1, month=day_of(row).month if day_of(row) >= lately else 1)
+        )
+        return [list(found) for _, found in cut]
 
     def round_of(self, day: date) -> date:
         """The first day of the stretch whose hours are checked together: a month lately, a quarter before."""

@@ -11,7 +11,7 @@ from terreau.portal.demo.jobs import fit_training
 from terreau.portal.demo.open_lots import draw_open
 from terreau.portal.demo.past import draw_past
 from terreau.portal.demo.people import Names, give_jobs
-from terreau.portal.demo.plan import ContractPlan, LotPlan, Plan
+from terreau.portal.demo.plan import ContractPlan, Job, LotPlan, Plan
 
 
 def draw(today: date) -> Plan:
@@ -28,10 +28,13 @@ def draw(today: date) -> Plan:
     _number(contracts)
     lots = [lot for contract in contracts for lot in contract.lots]
     firms = give_lots(rng, lots)
-    people = give_jobs(rng, [job for lot in lots for job in lot.jobs], Names(rng))
+    jobs = [job for lot in lots for job in lot.jobs]
+    people = give_jobs(rng, jobs, Names(rng))
+    _ask_about_one(jobs)
     for lot in lots:
         if lot.is_past:
             lot.due = _due(rng, lot)
+            _share_due(lot)
     return Plan(contracts, people, [*firms, *employers])
 
 
@@ -72,6 +75,21 @@ def _balance(wanted: dict[int, int], by_year: dict[int, list[Line]], total: int)
 def _bounded(lines: list[Line], hours: int) -> int:
     """Between half of what was drawn and nearly all that the days hold."""
     return max(sum(line.drawn for line in lines) // 2, min(hours, sum(line.most for line in lines) * 97 // 100))
+
+
+def _share_due(lot: LotPlan) -> None:
+    """What each company of a finished group owed: about what it did, in twentieths."""
+    owing = [member for member in lot.members if not member.is_entrusted]
+    if len(owing) > 1:
+        done = [sum(line.hours for line in lot.lines_of(member)) for member in owing]
+        for member, hours in zip(owing, done, strict=True):
+            member.weight = max(2, round(20 * hours / sum(done)))
+
+
+def _ask_about_one(jobs: list[Job]) -> None:
+    """Where the person who left last is now remains to be asked."""
+    left = [job for job in jobs if job.is_last and not job.is_ongoing]
+    max(left, key=lambda job: job.span.end).is_asked_about = True
 
 
 def _number(contracts: list[ContractPlan]) -> None:

@@ -32,7 +32,8 @@ def holds_something_real() -> bool:
 
 def empty() -> None:
     """Empty every table but the official geography, and restart the numbers; files go once this is committed."""
-    files = [*Document.objects.values_list("file", flat=True), *Territory.objects.values_list("logo", flat=True)]
+    kept_files = (Document.objects.values_list("file"), ImportBatch.objects.values_list("file"))
+    files = [name for found in (*kept_files, Territory.objects.values_list("logo")) for (name,) in found]
     kept = {model._meta.db_table for model in GEOGRAPHY}  # noqa: SLF001
     tables = {
         model._meta.db_table  # noqa: SLF001

@@ -13,18 +13,20 @@ from terreau.clauses.rules.vocabulary import EventKind, FigureKind, LegalLever
 from terreau.kit.spans import add_months
 from terreau.portal.demo import numbers
 from terreau.portal.demo.ground import Ground, paper
-from terreau.portal.demo.plan import LotPlan, Member
+from terreau.portal.demo.plan import ENTRUSTED, LotPlan, Member
 from terreau.procurement.models import Lot, Part
 
-ENTRUSTED = Decimal("0.3")
+AMENDED_SINCE = timedelta(days=95)
 
 
 def record_clauses(ground: Ground, lots: dict[LotPlan, Lot]) -> dict[Member, Commitment]:
     """A clause for each lot; gives the commitment of each company."""
     found: dict[Member, Commitment] = {}
     for plan, lot in lots.items():
-        clause = _clause(ground, plan, lot)
-        found |= _commitments(ground, plan, clause)
+        with ground.calendar.on(plan.contract.notified_on, 14):
+            clause = _clause(ground, plan, lot)
+        with ground.calendar.on(plan.span.start):
+            found |= _commitments(ground, plan, clause)
         _tell_events(ground, plan, clause)
     return found
 
@@ -35,7 +37,8 @@ def close_clauses(ground: Ground, lots: dict[LotPlan, Lot]) -> None:
     for plan, lot in lots.items():
         if plan.is_past:
             on = min(add_months(plan.span.end, 2), ground.calendar.today)
-            close_clause(by=ground.facilitator, clause=clauses[lot.pk], on=on)
+            with ground.calendar.on(on, 15):
+                close_clause(by=ground.facilitator, clause=clauses[lot.pk], on=on)
 
 
 def _clause(ground: Ground, plan: LotPlan, lot: Lot) -> Clause:
@@ -87,7 +90,7 @@ def _commitments(ground: Ground, plan: LotPlan, clause: Clause) -> dict[Member, 
                 by=ground.facilitator,
                 holder=holder,
                 company=ground.place(member.firm),
-                hours=(Decimal(plan.due) * ENTRUSTED).quantize(Decimal(10)) if plan.due >= 100 else Decimal(10),
+                hours=Decimal(round(plan.due * ENTRUSTED / 10) * 10) if plan.due >= 100 else Decimal(10),
                 from_on=plan.span.start,
                 contact=contact(ground, member) if not plan.is_past else {},
             )
@@ -95,20 +98,29 @@ def _commitments(ground: Ground, plan: LotPlan, clause: Clause) -> dict[Member, 
 
 
 def _tell_events(ground: Ground, plan: LotPlan, clause: Clause) -> None:
-    by, today = ground.facilitator, ground.calendar.today
+    by, calendar = ground.facilitator, ground.calendar
     if plan.is_past:
         return
-    if plan.span.start <= today:
-        record_event(by=by, clause=clause, kind=EventKind.START_ORDER, from_on=plan.span.start)
+    if plan.span.start <= calendar.today:
+        with calendar.on(plan.span.start, 11):
+            record_event(by=by, clause=clause, kind=EventKind.START_ORDER, from_on=plan.span.start)
     if plan.suspended_on:
         note = "Diagnostic amiante complémentaire"
-        record_event(by=by, clause=clause, kind=EventKind.SUSPENSION, from_on=plan.suspended_on, note=note)
+        with calendar.on(plan.suspended_on, 11):
+            record_event(by=by, clause=clause, kind=EventKind.SUSPENSION, from_on=plan.suspended_on, note=note)
     if plan.amended:
-        _amend(ground, plan, clause, today)
+        with calendar.on(calendar.today - AMENDED_SINCE):
+            _amend(ground, plan, clause, calendar.today - AMENDED_SINCE)
+    with calendar.on(plan.contract.notified_on, 15):
+        _record_part(ground, plan, clause)
+
+
+def _record_part(ground: Ground, plan: LotPlan, clause: Clause) -> None:
+    """Hours that wait for a tranche or a renewal to be decided."""
     part = Part.objects.filter(lot=clause.lot_id).order_by("pk").first()
     if part is not None:
         add_figure(
-            by=by,
+            by=ground.facilitator,
             clause=clause,
             kind=FigureKind.CONTRACT,
             hours=Decimal(plan.due // 5 // 10 * 10),
@@ -118,13 +130,13 @@ def _tell_events(ground: Ground, plan: LotPlan, clause: Clause) -> None:
         )
 
 
-def _amend(ground: Ground, plan: LotPlan, clause: Clause, today: date) -> None:
+def _amend(ground: Ground, plan: LotPlan, clause: Clause, signed_on: date) -> None:
     add_figure(
         by=ground.facilitator,
         clause=clause,
         kind=FigureKind.AMENDMENT,
         hours=Decimal(plan.amended),
-        dated_on=today - timedelta(days=95),
+        dated_on=signed_on,
         document=paper(f"Avenant 1 {plan.contract.number} lot {plan.number}", f"{plan.amended} heures de plus"),
         note="Avenant n° 1 : logements supplémentaires",
     )

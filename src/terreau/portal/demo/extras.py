@@ -1,4 +1,4 @@
-"""What waits upstream and around: contracts in preparation, hours to record, changes seen in open data, candidates."""
+"""What waits upstream and around: contracts in preparation, hours to record, calls, candidates."""
 
 from datetime import date
 from decimal import Decimal
@@ -15,14 +15,12 @@ from terreau.portal.demo import numbers
 from terreau.portal.demo.companies import MAIN
 from terreau.portal.demo.ground import CITY, CITY_POSTCODE, Ground
 from terreau.portal.demo.names import FAMILIES, MEN, WOMEN
-from terreau.portal.demo.plan import LotPlan
-from terreau.portal.demo.purchases import amount_of
 from terreau.portal.demo.trades import TRADES
 from terreau.portal.demo.work import eligibility
 from terreau.procurement.actions.contracts import save_contract
-from terreau.procurement.models import Amendment, Contract, Lot
+from terreau.procurement.models import Lot
 from terreau.procurement.rules.drafts import CompanyDraft, ContractDraft, LotDraft, Who
-from terreau.procurement.rules.vocabulary import AmendmentState, ContractKind, ContractStage, HolderRole
+from terreau.procurement.rules.vocabulary import ContractKind, ContractStage, HolderRole
 
 # Contracts in preparation: buyer, title, trades with their amounts, months before publication, sized or not.
 PLANNED = (
@@ -31,13 +29,14 @@ PLANNED = (
         "Reconstruction du gymnase des Grèbes",
         (("structure", 1_400_000), ("roof", 420_000), ("paint", 250_000)),
         2,
-        2,
+        3,
     ),
-    (1, "Réhabilitation de la résidence du Pressoir", (("front", 980_000), ("windows", 610_000)), 3, 1),
+    (1, "Réhabilitation de la résidence du Pressoir", (("front", 980_000), ("windows", 610_000)), 3, 2),
     (6, "Espaces verts du cœur d'îlot, Porte Saint-Germain", (("gardens", 540_000),), 1, 0),
-    (5, "Nettoyage des services de soins", (("cleaning", 890_000),), 4, 0),
-    (8, "Extension du collège du Colombier, deuxième phase", (("structure", 1_150_000), ("power", 380_000)), 5, 0),
+    (5, "Nettoyage des services de soins", (("cleaning", 890_000),), 4, 1),
+    (8, "Extension du collège du Colombier, deuxième phase", (("structure", 1_150_000), ("power", 380_000)), 5, 2),
 )
+TOLD_SINCE, SIZED_SINCE, NOTIFIED_SINCE = 22 * DAY, 12 * DAY, 7 * DAY
 RATE, SHARE = Decimal(32), Decimal("0.05")
 CALLS = (
     "Réunion de lancement : liste des justificatifs remise, deux postes d'aide prévus au printemps.",
@@ -50,24 +49,23 @@ def prepare_contracts(ground: Ground) -> None:
     """Consultations to come: some sized, the others waiting for it."""
     today = ground.calendar.today
     for buyer, title, lots, months, sized in PLANNED:
-        row = save_contract(
-            by=ground.facilitator,
-            contract=None,
-            draft=ContractDraft(
-                buyer=Who(pk=ground.buyers[buyer].organisation_id, siret=ground.buyers[buyer].siret or ""),
-                title=title,
-                kind=ContractKind.SERVICES if lots[0][0] == "cleaning" else ContractKind.WORKS,
-                stage=ContractStage.PLANNED,
-                amount=Decimal(sum(amount for _, amount in lots)),
-                cpv=TRADES[lots[0][0]].cpv,
-                duration_months=14,
-                publication_on=add_months(today, months),
-                considerations=("clause",),
-                lots=[_planned_lot(rank, trade, amount) for rank, (trade, amount) in enumerate(lots, start=1)],
-            ),
+        draft = ContractDraft(
+            buyer=Who(pk=ground.buyers[buyer].organisation_id, siret=ground.buyers[buyer].siret or ""),
+            title=title,
+            kind=ContractKind.SERVICES if lots[0][0] == "cleaning" else ContractKind.WORKS,
+            stage=ContractStage.PLANNED,
+            amount=Decimal(sum(amount for _, amount in lots)),
+            cpv=TRADES[lots[0][0]].cpv,
+            duration_months=14,
+            publication_on=add_months(today, months),
+            considerations=("clause",),
+            lots=[_planned_lot(rank, trade, amount) for rank, (trade, amount) in enumerate(lots, start=1)],
         )
+        with ground.calendar.on(today - TOLD_SINCE):
+            row = save_contract(by=ground.facilitator, contract=None, draft=draft)
         for lot, (trade, amount) in list(zip(row.lots.order_by("pk"), lots, strict=True))[:sized]:
-            _size(ground, lot, trade, Decimal(amount))
+            with ground.calendar.on(today - SIZED_SINCE):
+                _size(ground, lot, trade, Decimal(amount))
 
 
 def _planned_lot(rank: int, trade: str, amount: int) -> LotDraft:
@@ -81,7 +79,7 @@ def _size(ground: Ground, lot: Lot, trade: str, amount: Decimal) -> None:
         lot=lot,
         legal_lever=LegalLever.PERFORMANCE_CONDITION,
         hours=Decimal(int(amount * labour / RATE * SHARE)),
-        on=ground.calendar.today - 12 * DAY,
+        on=ground.calendar.today - SIZED_SINCE,
         inputs={
             "sizing_amount": amount,
             "labour_share": labour,
@@ -92,63 +90,30 @@ def _size(ground: Ground, lot: Lot, trade: str, amount: Decimal) -> None:
     )
 
 
-def notify_contracts(ground: Ground) -> None:
-    """Two contracts notified lately whose hours are still to be recorded from their documents."""
-    today = ground.calendar.today
-    for buyer, title, trade, amount, days in (
-        (0, "Rénovation de la crèche des Tisserands", "partitions", 430_000, 7),
-        (3, "Ravalement de la résidence des Merisiers", "front", 760_000, 16),
-    ):
-        holder = Who(pk=ground.places[MAIN].pk) if buyer == 0 else Who(pk=_some_company(ground).pk)
-        save_contract(
-            by=ground.facilitator,
-            contract=None,
-            draft=ContractDraft(
-                buyer=Who(pk=ground.buyers[buyer].organisation_id, siret=ground.buyers[buyer].siret or ""),
-                title=title,
-                kind=ContractKind.WORKS,
-                stage=ContractStage.NOTIFIED,
-                number=f"{today.year}-N{days:02d}",
-                amount=Decimal(amount),
-                cpv=TRADES[trade].cpv,
-                duration_months=12,
-                notified_on=today - days * DAY,
-                considerations=("clause",),
-                lots=[
-                    LotDraft(
-                        1,
-                        number="1",
-                        title=TRADES[trade].title,
-                        amount=Decimal(amount),
-                        starts_on=today + 20 * DAY,
-                        ends_on=add_months(today, 12),
-                    )
-                ],
-                companies=[CompanyDraft(1, holder, HolderRole.HOLDER, "1")],
-            ),
-        )
-
-
-def _some_company(ground: Ground) -> Who:
-    name = sorted(name for name in ground.places if name.endswith("Façades"))[0]
-    return Who(pk=ground.places[name].pk)
-
-
-def propose_amendments(ground: Ground, lots: dict[LotPlan, Lot]) -> None:
-    """An amendment seen in open data and not signed yet: it changes nothing until its document is attached."""
-    for plan, lot in lots.items():
-        if "proposed" in plan.marks:
-            Amendment.objects.create(
-                contract=lot.contract,
-                lot=lot,
-                number=1,
-                state=AmendmentState.PROPOSED,
-                subject="Prestations supplémentaires de curage",
-                published_on=ground.calendar.today - 21 * DAY,
-                amount=amount_of(plan) * Decimal("1.12"),
-                duration_months=16,
-            )
-            Contract.objects.filter(pk=lot.contract_id).update(data_published_on=ground.calendar.today - 21 * DAY)
+def notify_contract(ground: Ground) -> None:
+    """A contract notified last week whose hours are still to be recorded from its documents."""
+    today, buyer = ground.calendar.today, ground.buyers[0]
+    trade, amount, notified_on = TRADES["partitions"], Decimal(430_000), today - NOTIFIED_SINCE
+    ends_on = add_months(today, 12)
+    lot = LotDraft(
+        1, number="1", title=trade.title, amount=amount, cpv=trade.cpv, starts_on=today + 20 * DAY, ends_on=ends_on
+    )
+    draft = ContractDraft(
+        buyer=Who(pk=buyer.organisation_id, siret=buyer.siret or ""),
+        title="Rénovation de la crèche des Tisserands",
+        kind=ContractKind.WORKS,
+        stage=ContractStage.NOTIFIED,
+        number=f"{notified_on.year}-N{NOTIFIED_SINCE.days:02d}",
+        amount=amount,
+        cpv=trade.cpv,
+        duration_months=12,
+        notified_on=notified_on,
+        considerations=("clause",),
+        lots=[lot],
+        companies=[CompanyDraft(1, Who(pk=ground.places[MAIN].pk), HolderRole.HOLDER, "1")],
+    )
+    with ground.calendar.on(notified_on + 3 * DAY):
+        save_contract(by=ground.facilitator, contract=None, draft=draft)
 
 
 def note_calls(ground: Ground) -> None:
@@ -156,14 +121,17 @@ def note_calls(ground: Ground) -> None:
     clauses = Clause.objects.filter(territory=ground.territory, closed_on=None).order_by("pk")
     for rank, clause in enumerate(clauses[:9]):
         on = ground.calendar.today - (4 + 5 * rank) * DAY
-        note_call(by=ground.facilitator, clause=clause, note=CALLS[rank % len(CALLS)], on=on)
+        with ground.calendar.on(on, 16):
+            note_call(by=ground.facilitator, clause=clause, note=CALLS[rank % len(CALLS)], on=on)
 
 
 def welcome_candidates(ground: Ground, rng: Random, taken: set[tuple[str, str]]) -> None:
-    """People not hired yet: ready, waiting for a proof, or whose two years are over."""
+    """People not hired yet: ready, or whose two years are over or nearly."""
     today = ground.calendar.today
-    records = [_candidate(rng, taken, rank, today) for rank in range(36)]
-    create_participants(by=ground.facilitator, rows=records, on=today)
+    for rank in range(36):
+        record = _candidate(rng, taken, rank, today)
+        with ground.calendar.on(record.referred_on or today):
+            create_participants(by=ground.facilitator, rows=[record], on=today)
 
 
 def _candidate(rng: Random, taken: set[tuple[str, str]], rank: int, today: date) -> PersonRecord:
@@ -198,8 +166,6 @@ def _candidate(rng: Random, taken: set[tuple[str, str]], rank: int, today: date)
 
 
 def _reason(category: str, since: date, rank: int, today: date) -> EligibilityRecord:
-    if rank % 6 == 1:
-        return EligibilityRecord(category=category, valid_from=since, is_principal=True)
     if rank % 9 == 2:
         return eligibility(category, add_months(today, -25))
     if rank % 9 == 5:

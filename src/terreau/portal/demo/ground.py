@@ -1,7 +1,7 @@
 """Territories, people who sign in, and the places of the directory."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.core.files.base import ContentFile
@@ -16,8 +16,10 @@ from terreau.directory.actions import start_territory as open_territory
 from terreau.directory.models import Establishment, Membership, Organisation
 from terreau.directory.rules.records import PlaceValues
 from terreau.kit.access import find
+from terreau.kit.clock import telling
+from terreau.kit.spans import add_months
 from terreau.portal.demo import numbers
-from terreau.portal.demo.calendar import Calendar
+from terreau.portal.demo.calendar import OPENING, Calendar
 from terreau.portal.demo.companies import MAIN
 from terreau.portal.demo.logo import logo
 from terreau.portal.demo.names import BUYERS, STREETS
@@ -54,16 +56,22 @@ class Ground:
 
 def start_territory(calendar: Calendar, *, kind: str, code: str, name: str, email: str) -> Territory:
     """Open a territory of the demonstration, its invitation answered."""
-    at = calendar.moment(calendar.today)
-    invitation, _ = open_territory(by=Actor.system(), kind=kind, code=code, name=name, email=email, at=at)
-    link = Actor.link("directory.invitation", invitation.pk, invitation.territory_id)
-    accept_invitation(by=link, invitation=invitation, full_name="", at=at)
+    at = calendar.moment(OPENING)
+    with telling(at):
+        invitation, _ = open_territory(by=Actor.system(), kind=kind, code=code, name=name, email=email, at=at)
+        link = Actor.link("directory.invitation", invitation.pk, invitation.territory_id)
+        accept_invitation(by=link, invitation=invitation, full_name="", at=at)
     return invitation.territory
 
 
 def start_city(calendar: Calendar) -> Ground:
     """The city, its administrator and its facilitator."""
-    at = calendar.moment(calendar.today)
+    at = calendar.moment(OPENING)
+    with telling(at):
+        return _open_city(calendar, at)
+
+
+def _open_city(calendar: Calendar, at: datetime) -> Ground:
     city = start_territory(calendar, kind="commune", code=CITY, name="Argenteuil", email=demo_email(Role.ADMIN))
     admin = actor_of(Membership.objects.select_related("user").get(territory=city, role=Role.ADMIN))
     edit_territory(
@@ -114,16 +122,35 @@ def _introduce(actor: Actor, name: str, phone: str) -> None:
 
 def record_places(ground: Ground, plan: Plan) -> None:
     """Buyers, companies and structures, then the members that act for some of them."""
+    with ground.calendar.on(OPENING, 10):
+        _record_buyers(ground)
+    first = _first_days(plan)
+    for firms in ground.calendar.stretches(plan.firms, lambda firm: first.get(firm.name, OPENING)):
+        with ground.calendar.on(first.get(firms[0].name, OPENING), 8):
+            found = record_establishments(by=ground.facilitator, values=[_firm(firm) for firm in firms])
+        ground.places |= {firm.name: place for firm, place in zip(firms, found, strict=True)}
+    city, main = ground.buyers[0].organisation, ground.places[MAIN].organisation
+    members = ((30, Role.BUYER, city), (26, Role.COMPANY, main), (20, Role.ELECTED, None))
+    for months, role, organisation in members:
+        at = ground.calendar.moment(add_months(ground.calendar.today, -months))
+        with telling(at):
+            join(ground.territory, role, at=at, organisation=organisation)
+
+
+def _first_days(plan: Plan) -> dict[str, date]:
+    """By name, the day of the first contract that each company holds; structures are there from the beginning."""
+    found: dict[str, date] = {}
+    for lot in plan.lots:
+        for member in lot.members:
+            if member.firm:
+                day = lot.contract.notified_on
+                found[member.firm.name] = min(day, found.get(member.firm.name, day))
+    return found
+
+
+def _record_buyers(ground: Ground) -> None:
     buyers = [_buyer(rank) for rank in range(len(BUYERS) + 1)]
     ground.buyers = record_establishments(by=ground.facilitator, values=buyers)
-    values = [_firm(firm) for firm in plan.firms]
-    found = record_establishments(by=ground.facilitator, values=values)
-    ground.places = {firm.name: place for firm, place in zip(plan.firms, found, strict=True)}
-    at = ground.calendar.moment(ground.calendar.today)
-    city, main = ground.buyers[0].organisation, ground.places[MAIN].organisation
-    join(ground.territory, Role.BUYER, at=at, organisation=city)
-    join(ground.territory, Role.COMPANY, at=at, organisation=main)
-    join(ground.territory, Role.ELECTED, at=at)
     for rank, place in enumerate(ground.buyers):
         add_contact(
             by=ground.facilitator,

@@ -7,7 +7,7 @@ from terreau.clauses.rules.vocabulary import AssignmentMode as Mode
 from terreau.clauses.rules.vocabulary import ContractType as Type
 from terreau.kit.spans import DAY, Span, add_months
 from terreau.portal.demo.calendar import months_of, weekday_after, working_days
-from terreau.portal.demo.hours import Line, draw_line
+from terreau.portal.demo.hours import QUARTER, Line, draw_line
 from terreau.portal.demo.plan import Channel, Firm, Job, LotPlan, Member
 
 FEWEST_DAYS = 4
@@ -24,6 +24,8 @@ CHANNELS = (
     Channel("cdi", 5, "", Type.CDI, Mode.DIRECT, 35, (2, 6), 0.88),
     Channel("apprentice", 4, "", Type.APPRENTICESHIP, Mode.DIRECT, 35, (9, 12), 0.62),
 )
+HALF = Channel("half", 0, "regie", Type.CDDI, Mode.SUBCONTRACTED, 14, (2, 6), 0.85, lots=2)
+"""Half of the week of somebody who works on two lots at once."""
 BY_KEY = {channel.key: channel for channel in CHANNELS}
 
 
@@ -75,6 +77,21 @@ def fit_training(lines: list[Line]) -> None:
     """Training stays under half of the hours once these are settled."""
     for line in lines:
         line.training = min(line.training, line.hours // 200 * 100)
+
+
+def furthest_behind(lot: LotPlan, members: list[Member]) -> Member:
+    """The company that has done least beside its share, so that the next job is for it."""
+    return min(members, key=lambda member: sum(line.drawn for line in lot.lines_of(member)) / lot.shares[member])
+
+
+def keep_to_shares(lot: LotPlan) -> None:
+    """Bring what was drawn near the share of each company, within what its days hold."""
+    whole = sum(line.drawn for line in lot.validated)
+    for member, part in lot.shares.items():
+        lines = lot.lines_of(member)
+        factor = whole * part / sum(line.drawn for line in lines)
+        for line in lines:
+            line.drawn = max(QUARTER, min(int(line.drawn * factor), line.most))
 
 
 def draw_in_month(rng: Random, month: Span, first: int = 2, last: int = 20) -> date:

@@ -9,15 +9,10 @@ from terreau.portal.demo.calendar import Calendar
 from terreau.portal.demo.draw import draw
 from terreau.portal.demo.emptying import empty, mark_loaded
 from terreau.portal.demo.engagements import close_clauses, record_clauses
-from terreau.portal.demo.extras import (
-    note_calls,
-    notify_contracts,
-    prepare_contracts,
-    propose_amendments,
-    welcome_candidates,
-)
+from terreau.portal.demo.extras import note_calls, notify_contract, prepare_contracts, welcome_candidates
 from terreau.portal.demo.ground import record_places, start_city
 from terreau.portal.demo.neighbour import add_neighbour
+from terreau.portal.demo.published import publish_amendments
 from terreau.portal.demo.purchases import follow_buyers, record_contracts, record_operations
 from terreau.portal.demo.queues import open_statements
 from terreau.portal.demo.work import record_jobs, record_months, record_people
@@ -42,7 +37,7 @@ def _write(calendar: Calendar) -> Counts:
     ground = start_city(calendar)
     record_places(ground, plan)
     follow_buyers(ground)
-    lots = record_contracts(ground, plan, record_operations(ground))
+    lots = record_contracts(ground, plan, record_operations(ground, plan))
     commitments = record_clauses(ground, lots)
     people = record_people(ground, plan, rng)
     placed = record_jobs(ground, plan, rng, people, commitments)
@@ -50,8 +45,8 @@ def _write(calendar: Calendar) -> Counts:
     close_clauses(ground, lots)
     open_statements(ground, placed, commitments)
     prepare_contracts(ground)
-    notify_contracts(ground)
-    propose_amendments(ground, lots)
+    notify_contract(ground)
+    publish_amendments(ground, lots)
     note_calls(ground)
     welcome_candidates(ground, rng, {(person.first_name, person.last_name) for person in plan.people})
     add_neighbour(ground, lots)

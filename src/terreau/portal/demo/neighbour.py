@@ -13,11 +13,12 @@ from terreau.clauses.actions.past_employment import PastEmployment, record_emplo
 from terreau.clauses.models import Clause
 from terreau.clauses.rules.vocabulary import AssignmentMode, ContractType, LegalLever
 from terreau.directory.models import Membership
+from terreau.kit.clock import telling
 from terreau.kit.spans import DAY, Span, add_months
 from terreau.participants.actions import create_participants
-from terreau.participants.rules.records import PersonRecord
+from terreau.participants.rules.records import EligibilityRecord, PersonRecord
 from terreau.portal.demo import numbers
-from terreau.portal.demo.calendar import months_of
+from terreau.portal.demo.calendar import OPENING, Calendar, months_of
 from terreau.portal.demo.ground import Ground, actor_of, join, paper, start_territory
 from terreau.portal.demo.plan import LotPlan
 from terreau.portal.demo.work import eligibility
@@ -36,8 +37,19 @@ GREEN_WAY = 4
 
 def add_neighbour(ground: Ground, lots: dict[LotPlan, Lot]) -> None:
     """Its own team, buyer and people, and its share of a lot of the green way, which the city follows too."""
-    calendar = ground.calendar
-    at = calendar.moment(calendar.today)
+    plan, lot = _shared_lot(lots)
+    with ground.calendar.on(OPENING, 12):
+        own = _open(ground.calendar)
+    with ground.calendar.on(plan.contract.notified_on, 16):
+        follow_buyer(by=own, buyer=lot.contract.buyer)
+        clause = _record_clause(ground, own, plan, lot)
+    _work(ground, own, plan, clause)
+    _await_proof(ground, own)
+
+
+def _open(calendar: Calendar) -> Actor:
+    """The territory, its administrator and its facilitator; gives the facilitator."""
+    at = calendar.moment(OPENING, 12)
     territory = start_territory(
         calendar, kind="other", code="BRUME", name="Pays de la Brume", email=f"pays@{DEMO_DOMAIN}"
     )
@@ -46,10 +58,11 @@ def add_neighbour(ground: Ground, lots: dict[LotPlan, Lot]) -> None:
     edit_territory(by=admin, territory=territory, values={"is_demo": True, **contact})
     join(territory, Role.FACILITATOR, at=at)
     members = Membership.objects.filter(user=admin.user_id).select_related("user")
-    own = actor_of(members.get(territory=territory, role=Role.FACILITATOR))
-    plan, lot = _shared_lot(lots)
-    follow_buyer(by=own, buyer=lot.contract.buyer)
-    clause = record_clause(
+    return actor_of(members.get(territory=territory, role=Role.FACILITATOR))
+
+
+def _record_clause(ground: Ground, own: Actor, plan: LotPlan, lot: Lot) -> Clause:
+    return record_clause(
         by=own,
         lot=lot,
         legal_lever=LegalLever.PERFORMANCE_CONDITION,
@@ -59,7 +72,20 @@ def add_neighbour(ground: Ground, lots: dict[LotPlan, Lot]) -> None:
         document=paper(f"AE {plan.contract.number} Pays de la Brume", "700 heures"),
         shares=[Share(ground.place(plan.members[0].firm), Decimal(1))],
     )
-    _work(ground, own, plan, clause)
+
+
+def _await_proof(ground: Ground, own: Actor) -> None:
+    """Somebody whose proof remains to be seen: her hours would not count yet."""
+    since = ground.calendar.today - 9 * DAY
+    record = PersonRecord(
+        first_name="Fanta",
+        last_name="Corvelin",
+        sex="female",
+        birth_on=add_months(since, -12 * 29),
+        eligibilities=(EligibilityRecord(category="RSA", valid_from=since, is_principal=True),),
+    )
+    with ground.calendar.on(since):
+        create_participants(by=own, rows=[record], on=since)
 
 
 def _shared_lot(lots: dict[LotPlan, Lot]) -> tuple[LotPlan, Lot]:
@@ -82,7 +108,8 @@ def _work(ground: Ground, own: Actor, plan: LotPlan, clause: Clause) -> None:
         )
         for first, last, sex, category, _ in PEOPLE
     ]
-    people = create_participants(by=own, rows=records, on=ground.calendar.today)
+    with ground.calendar.on(seen_on):
+        people = create_participants(by=own, rows=records, on=ground.calendar.today)
     commitment = clause.commitments.get()
     employer = ground.places["Les Jardins du Bac"]
     terms = Terms(
@@ -95,11 +122,13 @@ def _work(ground: Ground, own: Actor, plan: LotPlan, clause: Clause) -> None:
         mode=AssignmentMode.SUBCONTRACTED,
     )
     rows = [PastEmployment(person.pk, commitment.pk, employer, terms) for person in people]
-    placements = record_employments(by=own, rows=rows)
+    with ground.calendar.on(start):
+        placements = record_employments(by=own, rows=rows)
     for month in months_of(span):
         lines = [
             HistoryLine(placement.pk, month.start, month.end, Decimal(told) if month.days > 20 else Decimal(20))
             for placement, (*_, told) in zip(placements, PEOPLE, strict=True)
         ]
         at = ground.calendar.moment(month.end + timedelta(days=15))
-        record_history(by=own, lines=lines, at=at)
+        with telling(at):
+            record_history(by=own, lines=lines, at=at)

@@ -6,7 +6,7 @@ from random import Random
 
 from terreau.kit.spans import DAY, Span, add_months
 from terreau.portal.demo.calendar import FIRST_YEAR, Calendar, weekday_after
-from terreau.portal.demo.jobs import draw_job
+from terreau.portal.demo.jobs import draw_job, furthest_behind, keep_to_shares
 from terreau.portal.demo.names import BUYERS, SITES
 from terreau.portal.demo.plan import ContractPlan, Firm, LotPlan, Member
 from terreau.portal.demo.trades import SERVICES, WORKS, Trade
@@ -91,12 +91,14 @@ def _lot(
     lot = LotPlan(contract, number, trade, Span(start, last), members)
     wanted = min(MOST, max(FEWEST, rng.lognormvariate(0, SPREAD) * MEDIAN)) * 100
     window = Span(start + 3 * DAY, last)
-    turn = 0
-    while sum(line.drawn for line in lot.lines) < wanted or turn < len(members) or len(lot.lines) < 2:
-        member = members[turn] if turn < len(members) else rng.choice(members)
-        lot.jobs.append(draw_job(rng, lot, member, window, structures))
-        turn += 1
+    while sum(line.drawn for line in lot.lines) < wanted or _has_idle(lot) or len(lot.lines) < 2:
+        lot.jobs.append(draw_job(rng, lot, furthest_behind(lot, members), window, structures))
+    keep_to_shares(lot)
     return lot
+
+
+def _has_idle(lot: LotPlan) -> bool:
+    return any(not lot.lines_of(member) for member in lot.members)
 
 
 def draw_members(rng: Random, trade: Trade, kind: str = "") -> list[Member]:

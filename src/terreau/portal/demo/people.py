@@ -11,7 +11,7 @@ from terreau.portal.demo.plan import Job, Person
 PEOPLE = 975
 WINDOW = 24
 MOST_JOBS = 7
-RESERVE = 8
+RESERVE = 20
 """People kept for the jobs that nobody else could take."""
 YOUNG = {"geiq", "apprentice"}
 EDUCATION = ("below_3", "level_3", "level_4", "level_5_up", "unknown")
@@ -37,7 +37,7 @@ class Names:
 def give_jobs(rng: Random, jobs: list[Job], names: Names, count: int = PEOPLE) -> list[Person]:
     """Share the jobs among exactly so many people, in order of time. Raises ValueError when they cannot be shared."""
     people: list[Person] = []
-    ordered = sorted(jobs, key=lambda job: (job.span.start, job.span.end))
+    ordered = sorted((job for job in jobs if not job.beside), key=lambda job: (job.span.start, job.span.end))
     for at, job in enumerate(ordered):
         left, wanted = len(ordered) - at, count - len(people)
         able = [] if job.must_be_new or wanted >= left else _able(people, job)
@@ -54,7 +54,16 @@ def give_jobs(rng: Random, jobs: list[Job], names: Names, count: int = PEOPLE) -
         job.person = chosen
     if len(people) != count:
         raise ValueError(f"{len(people)} people instead of {count}")
+    _add_second_jobs(jobs)
     return people
+
+
+def _add_second_jobs(jobs: list[Job]) -> None:
+    """Those who work on two lots at once: one employment contract, so one person."""
+    for job in jobs:
+        if job.beside and job.beside.person:
+            job.person = job.beside.person
+            job.person.jobs.append(job)
 
 
 def _able(people: list[Person], job: Job) -> list[Person]:

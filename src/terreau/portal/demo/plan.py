@@ -8,6 +8,9 @@ from terreau.kit.spans import Span
 from terreau.portal.demo.hours import Line
 from terreau.portal.demo.trades import Trade
 
+ENTRUSTED = 0.3
+"""The part of a lot's hours that a subcontractor is entrusted with."""
+
 
 @dataclass
 class Firm:
@@ -31,7 +34,10 @@ class Member:
 
 @dataclass(eq=False)
 class Job:
-    """One employment contract and its work on one lot. `planned_end` None: open-ended; `ended_on` None: still there."""
+    """One employment contract and its work on one lot. `planned_end` None: open-ended.
+
+    `beside`: the other job of the same employment contract, for somebody who works on two lots at once.
+    """
 
     lot: "LotPlan"
     member: Member
@@ -44,11 +50,16 @@ class Job:
     is_ongoing: bool = False
     is_last: bool = True
     must_be_new: bool = False
+    is_asked_about: bool = False
+    beside: "Job | None" = None
 
 
 @dataclass(frozen=True)
 class Channel:
-    """How people come to a lot: who employs them, under which contract, for how long (months), how present."""
+    """How people come to a lot: who employs them, under which contract, for how long (months), how present.
+
+    `weekly` hours are those of one lot, of the `lots` that one employment contract serves.
+    """
 
     key: str
     weight: int
@@ -58,6 +69,7 @@ class Channel:
     weekly: int
     months: tuple[int, int]
     presence: float
+    lots: int = 1
 
 
 @dataclass(eq=False)
@@ -89,6 +101,18 @@ class LotPlan:
     def validated(self) -> list[Line]:
         """The lines whose hours are done and checked."""
         return [line for line in self.lines if line.span.end <= self.until]
+
+    def lines_of(self, member: Member) -> list[Line]:
+        """The validated lines of one company."""
+        return [line for job in self.jobs if job.member is member for line in job.lines if line.span.end <= self.until]
+
+    @property
+    def shares(self) -> dict[Member, float]:
+        """The part of the hours that each company does: what is entrusted apart, the rest by what each owes."""
+        owing = [member for member in self.members if not member.is_entrusted]
+        left = 1 - ENTRUSTED * (len(self.members) - len(owing))
+        whole = sum(member.weight for member in owing)
+        return {m: ENTRUSTED if m.is_entrusted else left * m.weight / whole for m in self.members}
 
     @property
     def is_past(self) -> bool:

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from terreau.kit.spans import add_months
+from terreau.portal.demo.calendar import OPENING
 from terreau.portal.demo.ground import Ground
 from terreau.portal.demo.open_table import OPERATIONS
 from terreau.portal.demo.plan import ContractPlan, LotPlan, Plan
@@ -18,20 +19,22 @@ from terreau.territories.models import Commune
 RATE, SHARE = Decimal(32), Decimal("0.07")
 
 
-def record_operations(ground: Ground) -> list[int]:
+def record_operations(ground: Ground, plan: Plan) -> list[int]:
     """The operations, by their place in the table."""
     city = Commune.objects.get(code="95018")
-    rows = [
-        save_operation(
-            by=ground.facilitator,
-            operation=None,
-            name=name,
-            programme=programme,
-            commune=city if is_here else None,
-        )
-        for name, programme, is_here in OPERATIONS
-    ]
-    return [row.pk for row in rows]
+    found = []
+    for rank, (name, programme, is_here) in enumerate(OPERATIONS):
+        began = [contract.notified_on for contract in plan.contracts if contract.operation == rank]
+        with ground.calendar.on(min(began), 8):
+            row = save_operation(
+                by=ground.facilitator,
+                operation=None,
+                name=name,
+                programme=programme,
+                commune=city if is_here else None,
+            )
+        found.append(row.pk)
+    return found
 
 
 def follow_buyers(ground: Ground) -> None:
@@ -40,14 +43,16 @@ def follow_buyers(ground: Ground) -> None:
     for rank, place in enumerate(ground.buyers):
         signed_on = add_months(today, -9 - rank) if rank % 3 != 2 else None
         ends_on = add_months(signed_on, 36) if signed_on else None
-        follow_buyer(by=ground.facilitator, buyer=place.organisation, signed_on=signed_on, ends_on=ends_on)
+        with ground.calendar.on(signed_on or OPENING, 11):
+            follow_buyer(by=ground.facilitator, buyer=place.organisation, signed_on=signed_on, ends_on=ends_on)
 
 
 def record_contracts(ground: Ground, plan: Plan, operations: list[int]) -> dict[LotPlan, Lot]:
     """Every contract of the plan; gives the row of each lot."""
     found: dict[LotPlan, Lot] = {}
     for contract in plan.contracts:
-        row = save_contract(by=ground.facilitator, contract=None, draft=_draft(ground, contract, operations))
+        with ground.calendar.on(contract.notified_on):
+            row = save_contract(by=ground.facilitator, contract=None, draft=_draft(ground, contract, operations))
         rows = row.lots.select_related("contract").order_by("pk")
         found |= dict(zip(contract.lots, rows, strict=True))
     return found

@@ -5,12 +5,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
-from terreau.clauses.actions.employment import Terms
+from terreau.clauses.actions.employment import Terms, add_placement
 from terreau.clauses.actions.history import HistoryLine, record_history
 from terreau.clauses.actions.past_employment import PastEmployment, record_employments
 from terreau.clauses.models import Commitment, Placement
 from terreau.clauses.rules.vocabulary import EndReason, ExitSituation
 from terreau.kit.actions import Refused
+from terreau.kit.clock import telling
 from terreau.kit.spans import DAY, add_months
 from terreau.participants.actions import create_participants
 from terreau.participants.models import Participant
@@ -34,15 +35,20 @@ EXITS = (
     (ExitSituation.INACTIVE, 3),
     (ExitSituation.UNKNOWN, 6),
 )
-RECENT = timedelta(days=75)
+RECENT = timedelta(days=120)
 Placed = dict[Job, Placement]
 
 
 def record_people(ground: Ground, plan: Plan, rng: Random) -> dict[Person, Participant]:
     """A file for each person, with the reason why she counts."""
-    records = [_record(rng, person) for person in plan.people]
-    rows = create_participants(by=ground.facilitator, rows=records, on=ground.calendar.today)
-    return dict(zip(plan.people, rows, strict=True))
+    found: dict[Person, Participant] = {}
+    calendar = ground.calendar
+    for people in calendar.stretches(plan.people, lambda person: person.first_hired_on):
+        records = [_record(rng, person) for person in people]
+        with calendar.on(people[-1].first_hired_on):
+            rows = create_participants(by=ground.facilitator, rows=records, on=calendar.today)
+        found |= dict(zip(people, rows, strict=True))
+    return found
 
 
 def _record(rng: Random, person: Person) -> PersonRecord:
@@ -93,10 +99,25 @@ def record_jobs(
     people: dict[Person, Participant],
     commitments: dict[Member, Commitment],
 ) -> Placed:
-    """Every employment contract with its work on a lot."""
-    jobs = sorted(plan.jobs, key=lambda job: (job.span.start, job.span.end))
-    rows = [_employment(ground, rng, job, people, commitments) for job in jobs]
-    return dict(zip(jobs, record_employments(by=ground.facilitator, rows=rows), strict=True))
+    """Every employment contract with its work on a lot, then on the second lot of those who have two."""
+    placed: Placed = {}
+    calendar = ground.calendar
+    jobs = sorted((job for job in plan.jobs if not job.beside), key=lambda job: (job.span.start, job.span.end))
+    for stretch in calendar.stretches(jobs, lambda job: job.span.start):
+        rows = [_employment(ground, rng, job, people, commitments) for job in stretch]
+        with calendar.on(stretch[-1].span.start, 10):
+            placed |= dict(zip(stretch, record_employments(by=ground.facilitator, rows=rows), strict=True))
+    for job in plan.jobs:
+        if job.beside:
+            with calendar.on(job.span.start, 11):
+                placed[job] = add_placement(
+                    by=ground.facilitator,
+                    contract=placed[job.beside].employment_contract,
+                    commitment=commitments[job.member],
+                    mode=job.channel.mode,
+                    from_on=job.span.start,
+                )
+    return placed
 
 
 def _employment(
@@ -113,7 +134,7 @@ def _employment(
             contract_type=job.channel.contract_type,
             starts_on=job.span.start,
             planned_end_on=job.planned_end,
-            weekly_hours=Decimal(job.channel.weekly),
+            weekly_hours=Decimal(job.channel.weekly * job.channel.lots),
             job=job.lot.trade.job,
             rome=job.lot.trade.rome,
             mode=job.channel.mode,
@@ -126,14 +147,15 @@ def _employment(
 
 
 def _exit(ground: Ground, rng: Random, job: Job) -> ExitSituation | None:
-    """Where the person is after her last contract; still to be asked for those who left lately."""
+    """Where the person is after her last contract; still to be asked for the one who left last."""
     if job.is_ongoing or not job.is_last:
         return None
-    if ground.calendar.today - job.span.end < RECENT:
+    if job.is_asked_about:
         return ExitSituation.UNKNOWN
     if job.channel.contract_type.is_open_ended:
         return ExitSituation.CDI
-    return rng.choices([each for each, _ in EXITS], [weight for _, weight in EXITS])[0]
+    known = EXITS if ground.calendar.today - job.span.end > RECENT else EXITS[:-1]
+    return rng.choices([each for each, _ in known], [weight for _, weight in known])[0]
 
 
 def record_months(ground: Ground, placed: Placed) -> int:
@@ -149,7 +171,8 @@ def record_months(ground: Ground, placed: Placed) -> int:
     created = 0
     for month in sorted(by_month):
         at = ground.calendar.moment(ground.calendar.checked_on(month), 17)
-        written = record_history(by=ground.facilitator, lines=by_month[month], at=at)
+        with telling(at):
+            written = record_history(by=ground.facilitator, lines=by_month[month], at=at)
         if written.rejected or written.unchanged:
             raise Refused(f"{month:%m/%Y} : {written.rejected[:3]}")
         created += written.created

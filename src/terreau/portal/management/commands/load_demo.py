@@ -13,7 +13,7 @@ from terreau.portal.demo.load import load
 from terreau.territories import geography
 from terreau.territories.models import Commune
 
-EARLIEST, LATEST = date(2020, 3, 1), date(2045, 12, 31)
+EARLIEST, LATEST = date(2020, 3, 1), date(2040, 12, 31)
 
 
 class Command(BaseCommand):

@@ -80,17 +80,54 @@ def test_the_hours_grow_as_the_city_said(day: date) -> None:
 
 
 @pytest.mark.parametrize("day", DAYS)
-def test_nobody_works_in_two_places_at_once_and_everybody_counts(day: date) -> None:
+def test_nobody_has_two_employment_contracts_at_once_and_everybody_counts(day: date) -> None:
     for person in plan_of(day).people:
-        jobs = sorted(person.jobs, key=lambda job: job.span)
+        jobs = sorted((job for job in person.jobs if not job.beside), key=lambda job: job.span)
         assert all(job.span.end < after.span.start for job, after in pairwise(jobs))
         assert not any(job.is_ongoing for job in jobs[:-1])
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_somebody_shares_her_week_between_two_lots_and_stays_within_the_limits(day: date) -> None:
+    second = [job for job in plan_of(day).jobs if job.beside]
+    assert len(second) >= 2
+    for job in second:
+        first = job.beside
+        assert first is not None
+        assert (first.person, first.employer, first.span) == (job.person, job.employer, job.span)
+        assert first.lot is not job.lot
+        for one, other in zip(first.lines, job.lines, strict=True):
+            assert one.span == other.span
+            assert one.hours + other.hours <= most_hours(one.span.days) * 100
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_somebody_worked_in_two_companies_one_after_the_other(day: date) -> None:
+    changes = [
+        (job.member.firm, after.member.firm)
+        for person in plan_of(day).people
+        for job, after in pairwise(person.jobs)
+        if not after.beside and job.member.firm is not after.member.firm
+    ]
+    assert len(changes) > 100
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_members_of_a_group_have_done_about_their_share(day: date) -> None:
+    groups = [lot for lot in plan_of(day).lots if len(lot.members) > 1 and lot.members[1].weight and lot.validated]
+    assert any(lot.is_past for lot in groups)
+    assert any(not lot.is_past for lot in groups)
+    for lot in groups:
+        done = {member: sum(line.hours for line in lot.lines_of(member)) for member in lot.members}
+        for member, part in lot.shares.items():
+            assert abs(done[member] / sum(done.values()) - part) < 0.08
 
 
 def test_every_pace_of_a_lot_is_there_to_be_seen() -> None:
     paces = Counter(lot.pace for lot in plan_of(DAYS[0]).lots)
     assert set(paces) == {"past", "ahead", "on_time", "watch", "late", "unreachable", "done", "not_started"}
     assert 36 <= sum(paces.values()) - paces["past"] <= 44
+    assert (paces["late"], paces["unreachable"]) == (1, 1)
 
 
 def test_the_same_date_gives_the_same_draw_whatever_the_order_of_hashes() -> None:
