@@ -4,7 +4,6 @@ The rooms above are never imported: Django's own registry tells which rows point
 """
 
 from collections.abc import Iterable, Iterator
-from functools import reduce
 from typing import Any
 
 from django.apps import apps
@@ -58,8 +57,7 @@ def _paths(
 def _add(found: Found, wanted: Iterable[models.QuerySet[Any]]) -> None:
     """Read rows of any models in one query, as JSON, and add those not found yet."""
     parts = [rows.order_by().values_list(models.Value(rows.model._meta.label), _as_json(rows.model)) for rows in wanted]  # noqa: SLF001
-    read = reduce(lambda rows, more: rows.union(more, all=True), parts) if parts else ()
-    for label, values in read:
+    for label, values in parts[0].union(*parts[1:], all=True) if parts else ():
         model = apps.get_model(label)
         fields = model._meta.concrete_fields  # noqa: SLF001
         row = model(**{field.attname: field.to_python(values[field.attname]) for field in fields})
