@@ -65,7 +65,8 @@ def _examine(batch: ImportBatch, content: bytes, *, by: Actor, at: datetime) -> 
 
 def _content(batch: ImportBatch) -> bytes:
     with batch.file.open("rb") as file:
-        return file.read()
+        content: bytes = file.read()
+    return content
 
 
 def _tried(batch: ImportBatch, content: bytes, *, by: Actor, at: datetime) -> Report:

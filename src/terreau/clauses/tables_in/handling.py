@@ -37,8 +37,12 @@ def _asking(by: Acting) -> dict[str, int | str]:
 
 
 def _asked(user_id: int, territory_id: int, membership_id: int, role: str) -> Actor:
-    ids = {"user_id": user_id or None, "territory_id": territory_id or None, "membership_id": membership_id or None}
-    return Actor(role=Role(role), **ids)
+    return Actor(
+        role=Role(role),
+        user_id=user_id or None,
+        territory_id=territory_id or None,
+        membership_id=membership_id or None,
+    )
 
 
 @job(name="clauses.examine_table", retry=2)

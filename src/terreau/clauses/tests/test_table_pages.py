@@ -138,7 +138,7 @@ def test_a_long_table_whose_file_is_gone_says_so(asked: list[Any], step: str) ->
         job(**arguments)
         browser.post(f"{page}confirmer/")
     batch = ImportBatch.objects.get()
-    batch.file.storage.delete(batch.file.name)
+    batch.file.storage.delete(str(batch.file.name))
     job, arguments = asked.pop()
     job(**arguments)
     shown = browser.get(page).content.decode()

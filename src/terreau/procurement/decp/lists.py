@@ -46,6 +46,10 @@ class ImportTable(Table):
             return record.file_name
         return format_html('<a href="{}">{}</a>', reverse("procurement:import", args=[record.pk]), record.file_name)
 
+    def value_file_name(self, record: ImportBatch) -> str:
+        """The name alone, for files."""
+        return record.file_name
+
     def render_state(self, record: ImportBatch, column: StateColumn) -> SafeString:
         """A shape and a word."""
         return column.render(state_of(record))

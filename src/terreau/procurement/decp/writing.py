@@ -90,8 +90,7 @@ PLACE_REST = blank_columns(
 COMPANIES = f"""
     WITH staged AS MATERIALIZED (
         SELECT s.lot, s.buyer_type, s.siret, s.buyer_name, s.buyer_key, s.holders, s.subcontracts
-        FROM decp_stage s JOIN decp_stage h ON h.position = s.head
-        WHERE s.lot IS NOT NULL AND NOT s.rejected AND h.state IN ('new', 'changed')
+        FROM decp_stage s WHERE s.lot IS NOT NULL AND NOT s.rejected AND s.state IN ('new', 'changed')
     ), named AS (
         SELECT buyer_type AS type, siret AS number, buyer_name AS name, buyer_key AS key, true AS buys
             FROM staged WHERE lot = 0
@@ -153,39 +152,44 @@ CONTRACTS = f"""
     JOIN directory_organisation o ON o.id = COALESCE(b_s.organisation_id, b_o.organisation_id)
     WHERE s.lot = 0 AND s.state = 'new' AND NOT s.rejected
 """  # noqa: S608
-NEW_LOTS = "decp_stage s JOIN decp_stage h ON h.position = s.head AND h.state = 'new' AND NOT h.rejected"
+# The lots after the first learn what was decided for their contract, so that no later statement joins the rows twice.
+SHARE = """
+    UPDATE decp_stage s SET state = h.state, contract_id = h.contract_id, problems = h.problems, lots = h.lots
+    FROM decp_stage h WHERE s.lot > 0 AND h.position = s.head
+"""
+NEW_LOTS = "s.lot IS NOT NULL AND s.state = 'new' AND NOT s.rejected"
 LOTS = f"""
     INSERT INTO procurement_lot (id, contract_id, number, title, amount, cpv, starts_on, ends_on, is_flagged)
-    SELECT s.lot_id, h.contract_id, CASE WHEN jsonb_array_length(h.lots) > 1 THEN (s.lot + 1)::text ELSE '' END,
+    SELECT s.lot_id, s.contract_id, CASE WHEN jsonb_array_length(s.lots) > 1 THEN (s.lot + 1)::text ELSE '' END,
         s.title, s.lot_amount, s.cpv, s.starts_on, (s.starts_on + make_interval(months => s.months))::date - 1,
-        h.problems <> '[]'
-    FROM {NEW_LOTS} WHERE s.lot IS NOT NULL
+        s.problems <> '[]'
+    FROM decp_stage s WHERE {NEW_LOTS}
 """  # noqa: S608
 HOLDERS = f"""
     INSERT INTO procurement_lotcompany (lot_id, establishment_id, role)
     SELECT DISTINCT s.lot_id, {PLACE_ID.format(alias="p")},
         CASE WHEN jsonb_array_length(s.holders) > 1 THEN 'joint_contractor' ELSE 'holder' END
-    FROM {NEW_LOTS} CROSS JOIN jsonb_array_elements(s.holders) c
+    FROM decp_stage s CROSS JOIN jsonb_array_elements(s.holders) c
     {PLACE.format(alias="p", type="c ->> 0", number="c ->> 1")}
-    WHERE s.lot IS NOT NULL
+    WHERE {NEW_LOTS}
 """  # noqa: S608
 AMENDMENTS = f"""
     INSERT INTO procurement_amendment (contract_id, lot_id, number, state, subject, notified_on, published_on, amount,
         duration_months, holders)
-    SELECT h.contract_id, s.lot_id, (a ->> 0)::int, 'proposed', a ->> 1, (a ->> 2)::date, (a ->> 3)::date,
+    SELECT s.contract_id, s.lot_id, (a ->> 0)::int, 'proposed', a ->> 1, (a ->> 2)::date, (a ->> 3)::date,
         (a ->> 4)::numeric, (a ->> 5)::int, COALESCE((
             SELECT jsonb_agg(jsonb_build_object('type', c ->> 0, 'number', c ->> 1, 'name', c ->> 2))
             FROM jsonb_array_elements(a -> 6) c), '[]')
-    FROM {NEW_LOTS} CROSS JOIN jsonb_array_elements(s.amendments) a WHERE s.lot IS NOT NULL
+    FROM decp_stage s CROSS JOIN jsonb_array_elements(s.amendments) a WHERE {NEW_LOTS}
 """  # noqa: S608
 SUBCONTRACTS = f"""
     INSERT INTO procurement_subcontract (lot_id, number, revision, subcontractor_id, notified_on, published_on, amount,
         duration_months)
     SELECT s.lot_id, (a ->> 0)::int, (a ->> 1)::int, {PLACE_ID.format(alias="p")}, (a ->> 3)::date, (a ->> 4)::date,
         (a ->> 5)::numeric, (a ->> 6)::int
-    FROM {NEW_LOTS} CROSS JOIN jsonb_array_elements(s.subcontracts) a
+    FROM decp_stage s CROSS JOIN jsonb_array_elements(s.subcontracts) a
     {PLACE.format(alias="p", type="a -> 2 ->> 0", number="a -> 2 ->> 1")}
-    WHERE s.lot IS NOT NULL
+    WHERE {NEW_LOTS}
 """  # noqa: S608
 OUTCOMES = """
     SELECT s.position, s.locator,
@@ -225,6 +229,7 @@ def match() -> None:
     """Tell new keys from known ones, changed contents from the same and the older, and what looks like another."""
     execute(MATCH)
     execute(LIKE_ANOTHER, reason=LIKE)
+    execute(SHARE)
 
 
 def write_companies(at: datetime) -> None:

@@ -80,8 +80,7 @@ def one_import(request: Request, pk: int) -> HttpResponseBase:
         context={
             "batch": batch,
             "state_kind": lists.state_of(batch)[0],
-            "figures": _figures(batch),
-            "remarks": batch.counts.get("remarks", []),
+            **_told(batch),
             "already": _already(request, batch),
             "breadcrumb": [HOME, {"label": batch.file_name}],
             **{
@@ -92,14 +91,16 @@ def one_import(request: Request, pk: int) -> HttpResponseBase:
     )
 
 
-def _figures(batch: ImportBatch) -> list[dict[str, object]]:
+def _told(batch: ImportBatch) -> dict[str, object]:
+    """The counts of the report, and its remarks."""
     labels = {"read": "lignes lues", "created": "créées", "updated": "mises à jour", "unchanged": "inchangées"}
     labels |= {"flagged": "à vérifier", "rejected": "refusées"}
-    return [
+    figures = [
         {"value": batch.counts[name], "label": label, "name": name}
         for name, label in labels.items()
         if name in batch.counts
     ]
+    return {"figures": figures, "remarks": batch.counts.get("remarks", [])}
 
 
 def _already(request: Request, batch: ImportBatch) -> ImportBatch | None:
