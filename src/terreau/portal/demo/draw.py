@@ -1,6 +1,7 @@
 """Draws the whole demonstration from one date: same date, same data. No clock, no database."""
 
 from collections import Counter, defaultdict
+from contextlib import suppress
 from datetime import date
 from random import Random
 
@@ -13,11 +14,21 @@ from terreau.portal.demo.past import draw_past
 from terreau.portal.demo.people import Names, give_jobs
 from terreau.portal.demo.plan import ContractPlan, Job, LotPlan, Plan
 
+ATTEMPTS = 20
+
 
 def draw(today: date) -> Plan:
-    """Every contract, lot, company, person and hour of the city's demonstration."""
-    calendar = Calendar(today)
-    rng = Random(f"terreau {today.isoformat()}")  # noqa: S311  a draw, not a secret
+    """Every contract, lot, company, person and hour of the city's demonstration.
+
+    A draw whose jobs cannot be shared among so many people is drawn again. Raises ValueError when none can.
+    """
+    for attempt in ("", *map(str, range(1, ATTEMPTS))):
+        with suppress(ValueError):
+            return _draw(Calendar(today), Random(f"terreau {today.isoformat()}{attempt}"))  # noqa: S311  not a secret
+    raise ValueError(f"no draw of {today:%d/%m/%Y} holds the totals")
+
+
+def _draw(calendar: Calendar, rng: Random) -> Plan:
     employers = structures()
     current = draw_open(rng, calendar, employers)
     targets = calendar.targets()
