@@ -7,10 +7,12 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
 
-from terreau.directory.actions.pen import Pen
-from terreau.directory.models import Establishment, Fiche
+from terreau.directory.actions.pen import Pen, read
+from terreau.directory.models import Establishment, Fiche, FicheFlag, Organisation
+from terreau.directory.rules import flags as rules
 from terreau.directory.rules.fiche import State
 from terreau.directory.rules.sources import Origin, Source
+from terreau.directory.searching.indexing import refresh
 from terreau.kit import journal
 from terreau.kit.access import Actor
 from terreau.kit.actions import Refused, action
@@ -41,13 +43,44 @@ def create_fiche(*, by: Actor, establishment: Establishment, values: Mapping[str
 
 @action("directory.edit_fiche", subject="fiche")
 def edit_fiche(*, by: Actor, fiche: Fiche, values: Mapping[str, object], origin: Origin) -> tuple[str, ...]:
-    """Correct fields of a fiche; the names of those that changed."""
+    """Correct fields of a fiche; the names of those that changed. What a structure changes much is flagged.
+
+    Raises Refused for a SIRET that another place or another legal unit has.
+    """
     row = locked(fiche)
+    said = with_siren(row, values)
+    before = {name: read(row, name) for name in said}
     pen = Pen(by=by, origin=origin)
-    changed = pen.say(row, values)
+    changed = pen.say(row, said)
     pen.save()
+    if origin.source is Source.OWNER:
+        after = {name: read(row, name) for name in changed}
+        raise_flags(row, rules.raised({name: before[name] for name in changed}, after))
     journal.note(fields=changed)
     return changed
+
+
+def with_siren(fiche: Fiche, values: Mapping[str, object]) -> Mapping[str, object]:
+    """The values, with the SIREN that a new SIRET tells. Raises Refused when a number is another's."""
+    siret, place = str(values.get("siret") or ""), fiche.establishment
+    if not siret or siret == place.siret:
+        return values
+    if Establishment.objects.exclude(pk=place.pk).filter(siret=siret).exists():
+        raise Refused("Ce SIRET est déjà celui d'une autre fiche. Prévenez l'équipe du territoire : elle les réunira.")
+    unit = place.organisation
+    if unit.siren:
+        if not siret.startswith(unit.siren):
+            raise Refused("Ce SIRET n'est pas celui de cette structure : il ne commence pas par son SIREN.")
+        return values
+    if Organisation.objects.filter(siren=siret[:9]).exists():
+        raise Refused("Cette structure est déjà connue sous ce SIREN. Prévenez l'équipe du territoire.")
+    return {**values, "siren": siret[:9]}
+
+
+def raise_flags(fiche: Fiche, found: Iterable[tuple[rules.FlagRule, str]]) -> None:
+    """Ask for a second look; a reason already open keeps its first note."""
+    flags = [FicheFlag(fiche=fiche, rule=rule.value, note=note[:1000]) for rule, note in found]
+    FicheFlag.objects.bulk_create(flags, ignore_conflicts=True)
 
 
 @action("directory.confirm_fiche", subject="fiche")
@@ -68,6 +101,7 @@ def delete_fiche(*, by: Actor, fiche: Fiche, reason: str, at: datetime) -> Fiche
         raise Refused("Cette fiche est déjà supprimée.")
     row.state, row.deleted_at = State.DELETED.value, at
     row.save(update_fields=["state", "deleted_at"])
+    refresh([row.pk])
     journal.note(fields=("state",), reason=reason)
     return row
 
@@ -82,6 +116,7 @@ def restore_fiche(*, by: Actor, fiche: Fiche, at: datetime) -> Fiche:
         raise Refused(f"Cette fiche est supprimée depuis plus de {UNDO_DAYS} jours : créez-en une nouvelle.")
     row.state, row.deleted_at = State.PUBLISHED.value, None
     row.save(update_fields=["state", "deleted_at"])
+    refresh([row.pk])
     journal.note(fields=("state",))
     return row
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from terreau.directory.actions import repointing
 from terreau.directory.models import Establishment, Merge, Organisation
 from terreau.directory.rules.merging import Side, merge_refusal
+from terreau.directory.searching.indexing import refresh_places
 from terreau.kit import journal
 from terreau.kit.access import Actor, require
 from terreau.kit.actions import Refused, action
@@ -36,6 +37,7 @@ def merge_establishments(*, by: Actor, kept: Establishment, removed: Establishme
         moved += repointing.move(remove_unit, keep_unit)
         Organisation.objects.filter(pk=remove_unit.pk).update(merged_into=keep_unit)
     Establishment.objects.filter(pk=remove.pk).update(merged_into=keep)
+    refresh_places(pks)
     journal.note(fields=("merged_into",), reason=reason.strip())
     return Merge.objects.create(
         territory_id=by.territory_id,
@@ -62,6 +64,7 @@ def undo_merge(*, by: Actor, merge: Merge, at: datetime) -> int:
     Establishment.objects.filter(pk=row.removed_id).update(merged_into=None)
     unit = Establishment.objects.select_related("organisation").get(pk=row.removed_id).organisation
     Organisation.objects.filter(pk=unit.pk, merged_into=row.kept.organisation_id).update(merged_into=None)
+    refresh_places([row.kept_id, row.removed_id])
     row.undone_at = at
     row.save(update_fields=["undone_at"])
     journal.note(fields=("merged_into",))

@@ -17,6 +17,7 @@ from terreau.directory.rules.kinds import EmployerKind
 from terreau.directory.rules.names import organisation_key
 from terreau.directory.rules.sources import Origin, may_replace
 from terreau.directory.rules.structures import StructureKind
+from terreau.directory.searching.indexing import refresh
 from terreau.kit.access import Actor
 from terreau.kit.models import ImportBatch
 
@@ -110,6 +111,7 @@ class Pen:
         FicheChange.objects.bulk_create(self.changes, batch_size=1000)
         changed = {change.fiche_id: change.fiche for change in self.changes}
         Fiche.objects.filter(pk__in=changed).update(changed_at=models.functions.Now())
+        refresh(changed)
         return list(changed.values())
 
     def _say_one(self, fiche: Fiche, field: Field, value: object) -> bool:
@@ -120,8 +122,9 @@ class Pen:
         row, column = holder(fiche, field)
         before, after = read(fiche, field.name), plain(value)
         origin_before = fiche.origins.get(field.name)
-        fiche.origins = {**fiche.origins, field.name: self.origin.kept()}
-        self._touch(fiche, "origins")
+        if origin_before != self.origin.kept():
+            fiche.origins = {**fiche.origins, field.name: self.origin.kept()}
+            self._touch(fiche, "origins")
         if before == after or (self._is_blank(before) and self._is_blank(after)):
             return False
         setattr(row, column, value if value is not None else empty(row, column))

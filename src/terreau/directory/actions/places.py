@@ -8,6 +8,7 @@ from terreau.directory.models import Establishment, Organisation
 from terreau.directory.models.organisation import EstablishmentQuerySet
 from terreau.directory.rules.names import organisation_key
 from terreau.directory.rules.records import PlaceValues, place_refusal
+from terreau.directory.searching.indexing import refresh_places
 from terreau.kit import journal
 from terreau.kit.access import Actor
 from terreau.kit.actions import Refused, action
@@ -118,6 +119,7 @@ def _saved(place: Establishment, values: PlaceValues, *, is_own_unit: bool) -> E
     if is_own_unit or values.buyer_kind:
         unit["buyer_kind"] = values.buyer_kind
     changed += _set(place.organisation, unit)
+    refresh_places([place.pk])
     journal.note(fields=changed)
     return place
 

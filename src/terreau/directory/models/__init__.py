@@ -17,7 +17,7 @@ from terreau.directory.models.parts import (
     Offer,
     Service,
 )
-from terreau.directory.models.searching import SavedSearch, SearchEntry
+from terreau.directory.models.searching import SavedSearch, SearchEntry, SearchWord
 
 __all__ = [
     "Claim",
@@ -45,6 +45,7 @@ __all__ = [
     "PendingMatch",
     "SavedSearch",
     "SearchEntry",
+    "SearchWord",
     "Service",
     "SourceRecord",
 ]

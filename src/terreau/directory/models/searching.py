@@ -39,6 +39,9 @@ class SearchEntry(models.Model):
         "plus grand lot possible, en euros HT", max_digits=12, decimal_places=2, null=True
     )
     score = models.PositiveSmallIntegerField("complétude", default=0)
+    siret = models.CharField("SIRET", max_length=14, blank=True, db_index=True)
+    siren = models.CharField("SIREN", max_length=9, blank=True, db_index=True)
+    fresh_on = models.DateField("à jour au", null=True)
 
     class Meta:
         verbose_name = "entrée de recherche"
@@ -48,10 +51,28 @@ class SearchEntry(models.Model):
             GinIndex(fields=["kinds", "publics", "themes", "activities", "networks"], name="search_facets"),
             GinIndex(fields=["places"], name="search_places"),
             models.Index(fields=["latitude", "longitude"], name="search_point"),
+            models.Index(fields=["-score", "name_key", "fiche"], name="search_best_first"),
         ]
 
     def __str__(self) -> str:
         return self.name_key
+
+
+class SearchWord(models.Model):
+    """A word that fiches hold, without accents, with its stem and about how many hold it: typos are corrected to it."""
+
+    access: ClassVar[str] = "reference"
+
+    word = models.CharField("mot", max_length=60, primary_key=True)
+    stem = models.CharField("radical", max_length=60, db_index=True)
+    documents = models.PositiveIntegerField("fiches", default=1)
+
+    class Meta:
+        verbose_name = "mot de l'annuaire"
+        indexes: ClassVar = [GinIndex(fields=["word"], name="search_word_trigrams", opclasses=["gin_trgm_ops"])]
+
+    def __str__(self) -> str:
+        return self.word
 
 
 class SavedSearchQuerySet(models.QuerySet["SavedSearch"]):
