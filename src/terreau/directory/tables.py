@@ -3,10 +3,11 @@
 import django_filters
 import django_tables2 as tables
 from django.db.models import QuerySet
+from django.utils.html import format_html
 
 from terreau.directory.models import Establishment
 from terreau.directory.rules.kinds import BuyerKind, EmployerKind
-from terreau.kit.tables import Table
+from terreau.kit.tables import FileColumn, Table
 
 
 class EstablishmentTable(Table):
@@ -15,7 +16,7 @@ class EstablishmentTable(Table):
     name = tables.Column(
         "Nom", linkify=("directory:establishment", {"pk": tables.A("pk")}), order_by=("name_key", "pk")
     )
-    unit = tables.Column("Entreprise ou siège", accessor="organisation__name", order_by="organisation__name_key")
+    unit = FileColumn("Entreprise ou siège", accessor="organisation__name", order_by="organisation__name_key")
     number = tables.Column("SIRET ou autre numéro", order_by="siret")
     kind = tables.Column("Type", accessor="get_employer_kind_display", order_by="employer_kind")
     buyer = tables.Column(
@@ -38,9 +39,14 @@ class EstablishmentTable(Table):
 
     value_kind = render_kind
 
-    def render_unit(self, value: str, record: Establishment) -> str:
-        """Nothing when it repeats the name."""
-        return "" if value == record.name else value
+    def render_name(self, value: str, record: Establishment) -> str:
+        """The legal unit beside the name, when it says something else."""
+        unit = record.organisation.name
+        return value if unit == value else format_html('{} <span class="text-secondary">({})</span>', value, unit)
+
+    def value_name(self, value: str) -> str:
+        """The name alone."""
+        return value
 
 
 class EstablishmentFilter(django_filters.FilterSet):

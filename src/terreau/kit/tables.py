@@ -122,6 +122,15 @@ class MonthColumn(DateColumn):
         return french.month(_day(value), "short")
 
 
+class FileColumn(tables.Column):
+    """A value that a file keeps in its own column and that the page says elsewhere."""
+
+    only_in_files = True
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, visible=False, **kwargs)
+
+
 class StateColumn(tables.Column):
     """A state: the value is a pair (kind, word), kinds as in the `state` tag."""
 
@@ -294,8 +303,12 @@ def write_xlsx(table: tables.Table, target: IO[bytes]) -> None:
 
 
 def exported_columns(table: tables.Table) -> list[Any]:
-    """The shown columns, but those that say `exclude_from_export`."""
-    return [column for column in table.columns if not column.column.exclude_from_export]
+    """The shown columns but those that say `exclude_from_export`, and those made to be only in files."""
+    return [
+        column
+        for column in table.columns.iterall()
+        if (column.visible and not column.column.exclude_from_export) or getattr(column.column, "only_in_files", False)
+    ]
 
 
 def exported_rows(table: tables.Table) -> Iterator[list[Any]]:

@@ -82,8 +82,11 @@ def base_url(host: str, port: int) -> str:
 
 def address(instance: Instance, host: str, port: int) -> str:
     """The sentence that tells where the product is."""
-    what = "Démonstration prête" if instance.mode is Mode.DEMO else "Terreau est prêt"
-    return f"{what} : {base_url(host, port)}/ (Ctrl-C pour arrêter)"
+    if instance.mode is Mode.DEMO:
+        # A passkey belongs to a name, never to a number: browsers refuse one at 127.0.0.1.
+        shown = base_url("localhost" if reachable(host) == LOCAL else host, port)
+        return f"Démonstration prête : {shown}/ (Ctrl-C pour arrêter)"
+    return f"Terreau est prêt : {base_url(host, port)}/ (Ctrl-C pour arrêter)"
 
 
 def valid_date(text: str) -> str:

@@ -5,6 +5,7 @@ import pytest
 from terreau.accounts.actor import Actor
 from terreau.directory.tests import make
 from terreau.kit import journal
+from terreau.kit.clock import now
 from terreau.kit.models import OutgoingMail
 
 pytestmark = pytest.mark.django_db
@@ -107,3 +108,15 @@ def test_an_unknown_address_is_a_page_that_helps() -> None:
 
 def _mail(by: Actor, subject: str) -> OutgoingMail:
     return OutgoingMail.objects.create(to="x@batival.example", subject=subject, body="…", territory_id=by.territory_id)
+
+
+def test_administration_says_where_each_thing_stands() -> None:
+    admin = make.membership("admin")
+    make.invitation(territory=admin.territory)
+    OutgoingMail.objects.create(
+        territory_id=admin.territory_id, to="a@exemple.fr", subject="Heures", body="", failed_at=now()
+    )
+    text = make.client(membership=admin).get("/administration/").content.decode()
+    assert "1\u00a0invitation sans réponse" in text
+    assert "1\u00a0message refusé" in text
+    assert text.count('class="panel tile"') == 8

@@ -6,26 +6,46 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from terreau.kit.access import find, require, rows
+from terreau.kit.clock import today
 from terreau.kit.middleware import Request
 from terreau.kit.models import JournalEntry, OutgoingMail
 from terreau.kit.tables import table_page
 from terreau.portal.journal import named
+from terreau.portal.standing import administration_notes
 from terreau.portal.tables import JournalFilter, JournalTable, MailTable
 
 TASKS = (
-    ("Équipe et accès", "Inviter une collègue, un acheteur, une élue ; retirer un accès.", "directory:team", "people"),
+    ("Équipe et accès", "Inviter une collègue, un acheteur, une élue ; fermer un accès.", "directory:team", "people"),
     ("Réglages du territoire", "Nom, logo, interlocutrice, délais et barèmes.", "territories:settings", "gear"),
-    ("Imports", "Données publiées et tableurs : aperçu, rapport, annulation.", "procurement:imports", "upload"),
+    ("Acheteurs suivis", "Ceux dont les marchés apparaissent ici, leur convention.", "procurement:agreements", "bank"),
+    (
+        "Marchés publiés",
+        "Importer un fichier : aperçu, compte rendu, annulation.",
+        "procurement:imports",
+        "upload",
+    ),
+    (
+        "Tableaux",
+        "Reprendre des lots, des personnes et des heures depuis un tableur.",
+        "clauses:table_imports",
+        "file-earmark-spreadsheet",
+    ),
+    ("Doublons", "Deux fiches pour une même organisation : les réunir.", "directory:duplicates", "arrow-left-right"),
     ("Journal", "Qui a fait quoi, et qui a lu quel dossier.", "portal:journal", "journal-text"),
     ("Messages envoyés", "Ce que Terreau a écrit, à qui, et ce que c'est devenu.", "portal:messages", "envelope"),
 )
 
 
 def overview(request: Request) -> HttpResponse:
-    """The few things to look after, each with its page."""
+    """What there is to look after, each with its page and where it stands."""
     require(request.actor, "portal.administer")
-    tasks = [{"title": t, "why": why, "url": reverse(name), "icon": icon} for t, why, name, icon in TASKS]
-    return render(request, "portal/administration.html", {"title": "Administration", "tasks": tasks})
+    notes = administration_notes(request.actor, today())
+    tasks = [
+        {"title": t, "why": why, "url": reverse(name), "icon": icon, "note": notes.get(name)}
+        for t, why, name, icon in TASKS
+    ]
+    intro = "Ce qui fait marcher Terreau pour votre territoire. Le suivi des heures est dans « Opérations et lots »."
+    return render(request, "portal/administration.html", {"title": "Administration", "intro": intro, "tasks": tasks})
 
 
 def journal(request: Request) -> HttpResponseBase:
