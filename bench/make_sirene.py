@@ -151,8 +151,7 @@ PLACE: Columns = (
     (
         "identifiantAdresseEtablissement",
         TEXT,
-        "if(pick(place, 9, 10) < 8, mask(hidden, commune || lpad(pick(place, 10, 100000000)::VARCHAR, 9, '0') || '_B'),"
-        " NULL)",
+        "if(pick(place, 9, 10) < 8, mask(hidden, commune || (100000000 + pick(place, 10, 900000)) || '_B'), NULL)",
     ),
     (
         "coordonneeLambertAbscisseEtablissement",
@@ -229,9 +228,11 @@ def draw_towns(connection: duckdb.DuckDBPyConnection) -> int:
             SELECT code, upper(name), greatest(coalesce(population, '0')::DOUBLE, 50), left(postal_codes, 5)
             FROM read WHERE code NOT IN (SELECT whole FROM parts))
         SELECT row_number() OVER (ORDER BY code) - 1 AS slot, *,
-               if(code LIKE '97%', 300000, 150000) + pick(hash(code) % 1000000, 30, if(code LIKE '97%', 300000, 1000000)) AS x,
-               if(code LIKE '97%', 1500000, 6100000) + pick(hash(code) % 1000000, 31, if(code LIKE '97%', 300000, 950000)) AS y
-        FROM (SELECT code, town, postal, unnest(range(greatest(1, round(weight * {SLOTS} / sum(weight) OVER ())::BIGINT)))
+               code LIKE '97%' AS far, hash(code) % 1000000 AS spot,
+               if(far, 300000, 150000) + pick(spot, 30, if(far, 300000, 1000000)) AS x,
+               if(far, 1500000, 6100000) + pick(spot, 31, if(far, 300000, 950000)) AS y
+        FROM (SELECT code, town, postal,
+                     unnest(range(greatest(1, round(weight * {SLOTS} / sum(weight) OVER ())::BIGINT)))
               FROM every) AS repeated(code, town, postal, copy)
         """
     )
@@ -255,7 +256,8 @@ def draw_units(connection: duckdb.DuckDBPyConnection, size: int) -> None:
                    luck < if(form = '1000', 180, 10) AS hidden,
                    DATE '1975-01-01' + pick(id, 44, 18600)::INTEGER AS created
             FROM drawn)
-        SELECT *, CASE WHEN form = '1000' THEN NULL WHEN social AND flag < 850 THEN 'O' WHEN social AND flag < 950 THEN NULL
+        SELECT *, CASE WHEN form = '1000' THEN NULL
+                    WHEN social AND flag < 850 THEN 'O' WHEN social AND flag < 950 THEN NULL
                     WHEN form IN ('5710', '5499') AND flag < 5 THEN 'O' WHEN flag < 750 THEN 'N' END AS ess,
                if(form LIKE '92%', one_of({associations}, id, 45), one_of({others}, id, 46)) AS both_naf,
                both_naf[:6] AS naf, both_naf[8:] AS naf25,
@@ -308,7 +310,7 @@ def generate(rows: int, folder: Path, formats: Sequence[str] = FORMATS) -> None:
             connection.execute("SET memory_limit = '4GB'")
             macros(connection)
             slots = draw_towns(connection)
-            draw_units(connection, max(1, int(rows * UNITS_PER_ROW)))
+            draw_units(connection, int(rows * UNITS_PER_ROW) + 50)
             draw_places(connection, rows, slots)
             write(connection, folder, formats)
     finally:
