@@ -1,7 +1,10 @@
 """Messages of the directory."""
 
+from django.conf import settings
+from django.urls import reverse
+
 from terreau.accounts.roles import Role
-from terreau.directory.models import Invitation
+from terreau.directory.models import Fiche, Invitation
 from terreau.kit import french, mail
 from terreau.kit.models import OutgoingMail
 
@@ -29,3 +32,22 @@ def send_invitation(invitation: Invitation, *, link: str) -> OutgoingMail:
     )
     subject = f"{invitation.territory.name} vous invite sur Terreau"
     return mail.send(to=invitation.email, subject=subject, body=body, territory_id=invitation.territory_id)
+
+
+REPORT = """Bonjour,
+
+Une personne qui a lu la fiche « {name} » dans l'annuaire signale une erreur :
+
+{message}
+
+La fiche reste publiée. Pour la relire et la corriger :
+{link}
+"""
+
+
+def send_report(fiche: Fiche, message: str, *, to: str, territory_id: int | None) -> OutgoingMail:
+    """Tell someone who keeps a fiche what a reader says of it."""
+    quoted = "\n".join(f"> {line}" for line in message.splitlines())
+    link = settings.PUBLIC_URL + reverse("directory:edit_fiche", args=[fiche.pk])
+    body = REPORT.format(name=fiche, message=quoted, link=link)
+    return mail.send(to=to, subject=f"Une erreur signalée sur la fiche {fiche}", body=body, territory_id=territory_id)

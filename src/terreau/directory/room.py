@@ -24,6 +24,7 @@ ROOM = Room(
     name="directory",
     title="Annuaire",
     navigation=(
+        NavItem("Mes fiches", "directory:my_fiches", "journal-text", frozenset({"structure"})),
         NavItem("Organisations", "directory:establishments", "building", TEAM, "Clauses sociales"),
         NavItem("Équipe et accès", "directory:team", "person-badge", ADMIN, "Réglages"),
     ),

@@ -2,10 +2,19 @@
 
 from django.urls import path
 
-from terreau.directory.views import contacts, establishments, invitations, merging, team
+from terreau.directory import fiche_urls
+from terreau.directory.views import contacts, ess, establishments, invitations, merging, open_data, team
 
 app_name = "directory"
 urlpatterns = [
+    path("annuaire/structures/<int:pk>/ess/", ess.ess_status, name="ess_status"),
+    path("annuaire/structures/<int:pk>/ess/contester/", ess.contest, name="contest_ess"),
+    path("annuaire/structures/<int:pk>/ess/demandes/<int:contest_pk>/", ess.contest_document, name="ess_document"),
+    path("annuaire/structures/<int:pk>/ess/decider/", ess.decide, name="decide_ess"),
+    path("annuaire/structures/<int:pk>/ess/reprendre/", ess.withdraw, name="withdraw_ess_decision"),
+    path("annuaire/donnees/", open_data.open_data, name="open_data"),
+    path("annuaire/donnees/<str:code>/<str:name>", open_data.open_file, name="open_file"),
+    *fiche_urls.urlpatterns,
     path("organisations/", establishments.establishments, name="establishments"),
     path("organisations/ajouter/", establishments.add_establishment, name="add_establishment"),
     path("organisations/doublons/", merging.duplicates, name="duplicates"),

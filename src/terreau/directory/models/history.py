@@ -73,8 +73,13 @@ class FicheFlagQuerySet(models.QuerySet["FicheFlag"]):
     """Words to find flags."""
 
     def visible_to(self, actor: Actor) -> FicheFlagQuerySet:
-        """All of them for the teams, which share the directory."""
-        return self if actor.role in {"facilitator", "admin", "system"} else self.none()
+        """All of them for the teams, which share the directory; for a structure, what readers say of its own."""
+        if actor.role in {"facilitator", "admin", "system"}:
+            return self
+        if actor.role == "structure" and actor.organisation_id:
+            own = Q(fiche__establishment__organisation_id=actor.organisation_id)
+            return self.filter(own, rule=FlagRule.REPORTED)
+        return self.none()
 
     def open(self) -> FicheFlagQuerySet:
         """Those that nobody settled."""
@@ -127,9 +132,11 @@ class FreshnessMessage(models.Model):
 
     class Rows(models.QuerySet["FreshnessMessage"]):
         def visible_to(self, actor: Actor) -> models.QuerySet[FreshnessMessage]:
-            """The one that the link opens; all of them for the teams."""
+            """The one that the link opens; a structure's own; all of them for the teams."""
             if actor.grant and actor.grant[0] == "directory.freshness":
                 return self.filter(pk=actor.grant[1])
+            if actor.role == "structure" and actor.organisation_id:
+                return self.filter(fiche__establishment__organisation_id=actor.organisation_id)
             return self if actor.role in {"facilitator", "admin", "system"} else self.none()
 
         def waiting(self, *, since: datetime) -> models.QuerySet[FreshnessMessage]:

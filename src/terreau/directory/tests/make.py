@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
-from typing import Any
+from typing import Any, TypeVar
 
 from django.test import Client
 
 from terreau.accounts.actor import Actor
 from terreau.accounts.models import User
 from terreau.accounts.roles import Role
-from terreau.directory.models import Contact, Establishment, Invitation, Membership, Organisation
+from terreau.directory.actions import fiches_of
+from terreau.directory.actions.pen import Pen
+from terreau.directory.models import Contact, Establishment, Fiche, Invitation, Membership, Organisation
+from terreau.directory.models.parts import FichePart
 from terreau.directory.rules.names import organisation_key
+from terreau.directory.rules.sources import Origin, Source
 from terreau.kit.clock import now
 from terreau.territories.models import Commune, Departement, Region, Territory
 from terreau.territories.rules.keys import name_key
@@ -26,6 +30,7 @@ NAMES = {
     "admin": "Agathe Lormeau",
 }
 SPARE_NUMBERS = count(1)
+Part = TypeVar("Part", bound=FichePart)
 
 
 def commune(code: str = "95018", name: str = "Argenteuil", *, postal_code: str = "95100") -> Commune:
@@ -223,3 +228,24 @@ def _fresh_siren() -> str:
 
 def _fresh_siret(of: str) -> str:
     return siret(of)
+
+
+def fiche(
+    place: Establishment | None = None,
+    *,
+    source: Source = Source.MARCHE,
+    as_of: date = date(2026, 1, 15),
+    **values: object,
+) -> Fiche:
+    """The fiche of a place of Argenteuil, with some fields said by a source on a day."""
+    where = place or establishment("Régie des Bords de Seine", employer_kind="regie", commune=commune())
+    row = fiches_of([where])[where.pk]
+    pen = Pen(by=system(), origin=Origin(source, as_of))
+    pen.say(row, {"kinds": ["regie"], "phone": "01 34 11 22 33", **values})
+    pen.save()
+    return row
+
+
+def line(on: Fiche, model: type[Part], *, source: Source = Source.MARCHE, **values: object) -> Part:
+    """A line of a list of a fiche."""
+    return model.objects.create(fiche=on, source=source.value, as_of=date(2026, 1, 15), **values)  # type: ignore[attr-defined, no-any-return]

@@ -18,6 +18,7 @@ FIRST_PAGES = {
     "admin": "portal:administration",
     "buyer": "clauses:lots",
     "company": "clauses:my_hours_home",
+    "structure": "directory:my_fiches",
     "elected": "clauses:report",
     "": "portal:no_membership",
 }
