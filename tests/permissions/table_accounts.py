@@ -6,6 +6,10 @@ LINES = read("""
 # columns: see world.COLUMNS               vis fac buy com ele adm nob obu oco nei nad
 accounts:profile                      GET  in   200  200  200  200  200  200  200  200  200  200
 accounts:profile                      POST in   422  422  422  422  422  422  422  422  422  422
+accounts:email                        GET  in   200  200  200  200  200  200  200  200  200  200
+accounts:email                        POST in   422  422  422  422  422  422  422  422  422  422
+accounts:confirm_email token=forged   GET  in   409  409  409  409  409  409  409  409  409  409
+accounts:confirm_email token=forged   POST in   409  409  409  409  409  409  409  409  409  409
 accounts:demo_entry role=facilitator  POST 404
 account_login                         GET  200  top  top  top  top  top  top  top  top  top  top
 account_login                         POST 422  top  top  top  top  top  top  top  top  top  top

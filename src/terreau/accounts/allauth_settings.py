@@ -49,6 +49,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/300s/key",
     "request_login_code": "20/m/ip,3/300s/key",
+    "change_email": "5/h/user",
 }
 
 MFA_ADAPTER = "terreau.accounts.adapter.SecondFactorAdapter"

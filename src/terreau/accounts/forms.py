@@ -51,6 +51,14 @@ class PasskeyForm(AddWebAuthnForm):
         self.fields["passwordless"].initial = True
 
 
+class EmailForm(forms.Form):
+    """The address with which one wants to sign in."""
+
+    address = forms.EmailField(
+        label="Nouvelle adresse e-mail", max_length=254, widget=forms.EmailInput({"autocomplete": "email"})
+    )
+
+
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
     """What the people one works with see."""
 

@@ -14,5 +14,7 @@ def own_account(actor: Actor, user: User | None) -> str | None:
 
 POLICIES = {
     "accounts.edit_profile": Policy(roles=frozenset({*MEMBER_ROLES, Role.ANONYMOUS}), relation=own_account),
+    "accounts.ask_email_change": Policy(roles=frozenset({*MEMBER_ROLES, Role.ANONYMOUS}), relation=own_account),
+    "accounts.change_email": Policy(roles=frozenset({*MEMBER_ROLES, Role.ANONYMOUS}), relation=own_account),
     "accounts.remove_second_factor": Policy(roles=frozenset({Role.SYSTEM})),
 }

@@ -9,6 +9,8 @@ ROOM = Room(
     policies=POLICIES,
     sentences={
         "accounts.edit_profile": "a modifié son profil",
+        "accounts.ask_email_change": "a demandé à changer d'adresse e-mail",
+        "accounts.change_email": "a changé d'adresse e-mail",
         "accounts.remove_second_factor": "a retiré la seconde étape de connexion d'un compte",
     },
 )

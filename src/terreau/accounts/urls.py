@@ -13,6 +13,8 @@ from terreau.accounts.answers import tell_errors
 
 own = [
     path("compte/", views.profile, name="profile"),
+    path("compte/adresse/", views.email, name="email"),
+    path("compte/adresse/<str:token>/", views.confirm_email, name="confirm_email"),
     path("connexion/demo/<str:role>/", views.demo_entry, name="demo_entry"),
 ]
 urlpatterns = [

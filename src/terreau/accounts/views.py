@@ -2,20 +2,24 @@
 
 from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
+from allauth.core import ratelimit
 from allauth.mfa.recovery_codes.internal.flows import view_recovery_codes
 from allauth.usersessions.forms import ManageUserSessionsForm
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from terreau.accounts.actions import edit_profile
+from terreau.accounts.actions import ask_email_change, change_email, confirmed_address, edit_profile
 from terreau.accounts.demo_entry import demo_user
 from terreau.accounts.devices import devices_of
-from terreau.accounts.forms import ProfileForm
+from terreau.accounts.forms import EmailForm, ProfileForm
 from terreau.accounts.models import User
 from terreau.kit.access import find
+from terreau.kit.actions import Refused
 from terreau.kit.clock import now
 from terreau.kit.forms import posted_data
 from terreau.kit.middleware import Request, public_page
@@ -37,6 +41,45 @@ def profile(request: Request) -> HttpResponse:
         messages.success(request, "Votre profil est enregistré.")
         return redirect("accounts:profile")
     return render(request, "accounts/profile.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@public_page
+@login_required
+def email(request: Request) -> HttpResponse:
+    """Ask for another address: a link goes to it, nothing changes before it is opened."""
+    user = find(request.actor, User, pk=request.actor.user_id)
+    form = EmailForm(posted_data(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            _refuse_too_many(request, user)
+            address = ask_email_change(by=request.actor, user=user, address=form.cleaned_data["address"])  # type: ignore[arg-type]
+        except Refused as refusal:
+            form.add_error("address", str(refusal))
+        else:
+            messages.success(request, f"Ouvrez le message envoyé à {address} : le changement se fait à ce moment-là.")
+            return redirect("accounts:profile")
+    page = {"form": form, "title": "Changer d'adresse e-mail", "cancel_url": reverse("accounts:profile")}
+    page |= {"intro": f"Vous vous connectez avec {user.email}.", "submit_label": "Envoyer le lien"}
+    return render(request, "kit/form.html", page, status=422 if form.errors else 200)
+
+
+def _refuse_too_many(request: Request, user: User) -> None:
+    if not ratelimit.consume(request, action="change_email", user=user):
+        raise Refused("Trop de demandes. Attendez quelques minutes avant de recommencer.")
+
+
+@public_page
+@login_required
+def confirm_email(request: Request, token: str) -> HttpResponse:
+    """Show what the link changes, and change it on a POST."""
+    user = find(request.actor, User, pk=request.actor.user_id)
+    if request.method == "POST":
+        changed = change_email(by=request.actor, user=user, token=token)  # type: ignore[arg-type]
+        messages.success(request, f"Vous vous connectez maintenant avec {changed.email}.")
+        return redirect("accounts:profile")
+    page = {"title": "Confirmer votre adresse e-mail", "form": Form(), "submit_label": "Confirmer cette adresse"}
+    page["intro"] = f"Vous vous connecterez avec {confirmed_address(user, token)}, et plus avec {user.email}."
+    return render(request, "kit/form.html", page | {"cancel_url": reverse("accounts:profile")})
 
 
 @public_page

@@ -305,6 +305,7 @@ def overview(actor: Actor, on: date) -> dict[str, object]:
         {
             "place": mails.place_words(each.clause),
             "contract": each.clause.lot.contract.title,
+            "url": reverse("clauses:lot", args=[each.clause_id]),
             "owed": left[each.pk],
             "contact": ", ".join(part for part in mails.facilitator_of(each.clause) if part),
         }

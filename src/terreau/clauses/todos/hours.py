@@ -97,6 +97,7 @@ def _read(row: verification.Row, on: date) -> Todo:
         state_word="à vérifier",
         icon="clipboard-check",
         group="relevé à lire avant de valider,relevés à lire avant de valider",
+        subject=f"{row.statement.commitment.company}, {french.month(row.statement.to_on)}",
     )
 
 
