@@ -124,10 +124,8 @@ def plain_like(corpus: Sequence[Mapping[str, Any]]) -> Search:
     def run(query: Mapping[str, Any]) -> Sequence[str]:
         words = [f"%{word}%" for word in query["text"].split()]
         with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT id FROM bench_like WHERE {' AND '.join(['said ILIKE %s'] * len(words))} ORDER BY name LIMIT 10",
-                words,
-            )
+            held = " AND ".join(["said ILIKE %s"] * len(words))
+            cursor.execute(f"SELECT id FROM bench_like WHERE {held} ORDER BY name LIMIT 10", words)
             return [row[0] for row in cursor.fetchall()]
 
     return run

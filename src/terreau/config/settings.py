@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 import django_stubs_ext
@@ -119,12 +120,18 @@ FILE_UPLOAD_HANDLERS = [
     "terreau.kit.uploads.CarefulUploadHandler",
 ]
 
+# Background of the map: an address with {z}, {x} and {y}. Without one, the map is drawn from official contours alone
+# and no page ever calls outside.
+TILE_URL = os.environ.get("TERREAU_TILE_URL", "")
+TILE_CREDIT = os.environ.get("TERREAU_TILE_CREDIT", "")
+TILE_HOSTS = ["{0.scheme}://{0.netloc}".format(urlsplit(TILE_URL))] if TILE_URL else []
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *TILE_HOSTS],
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],

@@ -1,5 +1,7 @@
 """Messages of the directory."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.urls import reverse
 
@@ -51,3 +53,31 @@ def send_report(fiche: Fiche, message: str, *, to: str, territory_id: int | None
     link = settings.PUBLIC_URL + reverse("directory:edit_fiche", args=[fiche.pk])
     body = REPORT.format(name=fiche, message=quoted, link=link)
     return mail.send(to=to, subject=f"Une erreur signalée sur la fiche {fiche}", body=body, territory_id=territory_id)
+
+
+NEW_STRUCTURES = """Bonjour,
+
+{count} depuis le dernier message pour votre recherche « {name} » :
+
+{structures}
+
+Voir la recherche : {link}
+
+Pour changer le rythme de ces messages, ou ne plus en recevoir : {manage}
+"""
+
+
+def send_new_structures(
+    *, to: str, name: str, structures: Sequence[str], count: int, link: str, manage: str
+) -> OutgoingMail:
+    """Tell what is new in a search that someone keeps; `structures` are the first of `count`."""
+    lines = [f"- {structure}" for structure in structures]
+    lines += [f"- et {count - len(structures)} de plus"] if count > len(structures) else []
+    body = NEW_STRUCTURES.format(
+        count=french.count(count, "nouvelle structure", "nouvelles structures"),
+        name=name,
+        structures="\n".join(lines),
+        link=link,
+        manage=manage,
+    )
+    return mail.send(to=to, subject=f"Du nouveau pour « {name} »", body=body, territory_id=None)

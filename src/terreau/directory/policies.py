@@ -50,6 +50,13 @@ def keeps_fiche(actor: Actor, fiche: Any) -> str | None:
     return "Cette fiche est tenue par la structure et par l'équipe de son propre territoire."
 
 
+def own_search(actor: Actor, saved: Any) -> str | None:
+    """Refuse the searches of someone else."""
+    return (
+        None if saved is None or saved.user_id == actor.user_id else "Cette recherche est celle d'une autre personne."
+    )
+
+
 def covers(territory_id: int | None, commune_code: str) -> bool:
     """Whether a commune is in a territory."""
     found = Territory.objects.filter(pk=territory_id or 0).first()
@@ -93,6 +100,9 @@ POLICIES = {
     "directory.contest_ess": Policy(frozenset({Role.STRUCTURE.value}), own_organisation),
     "directory.decide_ess": Policy(TEAM),
     "directory.withdraw_ess_decision": Policy(TEAM),
+    "directory.save_search": Policy(frozenset(role.value for role in MEMBER_ROLES)),
+    "directory.change_search": Policy(frozenset(role.value for role in MEMBER_ROLES), own_search),
+    "directory.forget_search": Policy(frozenset(role.value for role in MEMBER_ROLES), own_search),
     "directory.list_memberships": Policy(ADMIN),
     "directory.start_territory": Policy(frozenset({Role.SYSTEM.value})),
     "directory.invite_member": Policy(ADMIN | {Role.SYSTEM.value}),
@@ -127,6 +137,9 @@ SENTENCES = {
     "directory.contest_ess": "a contesté un statut ESS",
     "directory.decide_ess": "a décidé d'un statut ESS",
     "directory.withdraw_ess_decision": "a repris une décision de statut ESS",
+    "directory.save_search": "a gardé une recherche de l'annuaire",
+    "directory.change_search": "a changé une recherche gardée",
+    "directory.forget_search": "a oublié une recherche gardée",
     "directory.start_territory": "a ouvert le territoire",
     "directory.invite_member": "a invité une personne",
     "directory.resend_invitation": "a renvoyé une invitation",

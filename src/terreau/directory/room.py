@@ -4,10 +4,19 @@ from collections.abc import Sequence
 
 from django.urls import reverse
 
-from terreau.directory.models import Establishment
+from terreau.accounts.roles import MEMBER_ROLES
+from terreau.directory.importing import policies as importing
+from terreau.directory.importing.todos import matches_to_decide
+from terreau.directory.models import Establishment, Fiche
 from terreau.directory.policies import ADMIN, POLICIES, SENTENCES, TEAM
+from terreau.directory.rules.searching import Search
+from terreau.directory.searching.answering import keys_of
 from terreau.kit.access import Actor, may, rows
+from terreau.kit.clock import today
 from terreau.kit.rooms import NavItem, Room
+
+MEMBERS = frozenset(role.value for role in MEMBER_ROLES)
+FICHES_SHOWN = 8
 
 
 def search(actor: Actor, text: str) -> Sequence[tuple[str, str, str]]:
@@ -20,15 +29,34 @@ def search(actor: Actor, text: str) -> Sequence[tuple[str, str, str]]:
     return [("Organisation", words, reverse("directory:establishment", args=[pk])) for words, pk in named]
 
 
+def search_fiches(actor: Actor, text: str) -> Sequence[tuple[str, str, str]]:
+    """Structures that answer the words: their kind, their name and where, the address of their fiche."""
+    keys = keys_of(Search(text=text[:200]), on=today(), most=FICHES_SHOWN)
+    found = rows(actor, Fiche).select_related("establishment__commune").in_bulk(keys)
+    fiches = [(found[key], found[key].establishment) for key in keys if key in found]
+    return [
+        ("Structure", ", ".join(filter(None, (place.name, str(place.commune or "")))), _page(fiche.pk))
+        for fiche, place in fiches
+    ]
+
+
+def _page(pk: int) -> str:
+    return reverse("directory:fiche", args=[pk])
+
+
 ROOM = Room(
     name="directory",
     title="Annuaire",
     navigation=(
         NavItem("Mes fiches", "directory:my_fiches", "journal-text", frozenset({"structure"})),
         NavItem("Organisations", "directory:establishments", "building", TEAM, "Clauses sociales"),
+        NavItem("Imports de structures", "directory:list_imports", "upload", TEAM, "Annuaire"),
+        NavItem("Annuaire", "directory:annuaire", "geo-alt", MEMBERS, "Économie sociale et solidaire"),
         NavItem("Équipe et accès", "directory:team", "person-badge", ADMIN, "Réglages"),
     ),
-    policies=POLICIES,
-    sentences=SENTENCES,
-    search=(search,),
+    policies={**importing.POLICIES, **POLICIES},
+    sentences={**importing.SENTENCES, **SENTENCES},
+    importers={"directory": "terreau.directory.importing.command:import_directory_files"},
+    todos=(matches_to_decide,),
+    search=(search, search_fiches),
 )

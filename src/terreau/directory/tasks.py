@@ -1,6 +1,8 @@
 """Jobs of the room."""
 
+from terreau.directory.actions.saved_searches import tell_new_structures
 from terreau.directory.exporting.publishing import publish
+from terreau.directory.searching.indexing import count_words
 from terreau.kit.clock import today
 from terreau.kit.jobs import job, periodic
 from terreau.territories.models import Territory
@@ -12,3 +14,17 @@ def publish_files(timestamp: int) -> None:
     """Write the open files of every territory."""
     for territory in Territory.objects.order_by("pk"):
         publish(territory, on=today())
+
+
+@periodic(cron="10 3 * * *")
+@job(name="directory.count_words", queueing_lock="directory.count_words", pass_context=False)
+def count_search_words(timestamp: int) -> None:
+    """Count again how many fiches hold each word of the search."""
+    count_words()
+
+
+@periodic(cron="0 6 * * *")
+@job(name="directory.tell_new_structures", queueing_lock="directory.tell_new_structures", pass_context=False)
+def tell_saved_searches(timestamp: int) -> None:
+    """Write to those whose kept searches have new answers. Run twice in a day, it writes once."""
+    tell_new_structures(on=today())

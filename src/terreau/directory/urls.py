@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from terreau.directory import fiche_urls
+from terreau.directory import fiche_urls, import_urls, search_urls
 from terreau.directory.views import contacts, ess, establishments, invitations, merging, open_data, team
 
 app_name = "directory"
@@ -15,6 +15,8 @@ urlpatterns = [
     path("annuaire/donnees/", open_data.open_data, name="open_data"),
     path("annuaire/donnees/<str:code>/<str:name>", open_data.open_file, name="open_file"),
     *fiche_urls.urlpatterns,
+    *import_urls.urlpatterns,
+    *search_urls.urlpatterns,
     path("organisations/", establishments.establishments, name="establishments"),
     path("organisations/ajouter/", establishments.add_establishment, name="add_establishment"),
     path("organisations/doublons/", merging.duplicates, name="duplicates"),

@@ -40,6 +40,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "search_url": reverse("portal:search") if actor.is_member and may(actor, "portal.search") else "",
         "search_hint": SEARCH_HINT if actor.role in TEAM else "",
         "sign_in_url": reverse("account_login"),
+        "public_links": [] if actor.is_member else [{"url": reverse("directory:annuaire"), "label": "Annuaire"}],
         "sign_out_url": reverse("account_logout"),
         "account_url": reverse("accounts:profile"),
         "switch_url": reverse("directory:switch_membership"),

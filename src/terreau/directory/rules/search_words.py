@@ -12,18 +12,19 @@ LONGEST_PHRASE = 5
 MOST_CONCEPTS = 8
 MOST_TERMS = 24
 STOP_WORDS = frozenset(
-    "a afin ai aimerais ainsi alors au aupres aussi autour autre autres aux avec avoir besoin bien bonjour c ca ce cela "
-    "ces cet cette chez cherche cherchons chercher ci comme comment d dans de depuis des dont du elle elles en entre es "
-    "est et etre eu faire fait faut ici il ils j je jusqu l la le les leur leurs lui m ma me merci mes moi moins mon "
-    "meme mettre n ne ni nos notre nous on ont obtenir ou par pas passer permet prendre peu peut plus pour pouvoir pourrait pres proche proches "
-    "proximite qu quand que quel quelle quelles quelqu quelque quelques quels qui quoi recherche recherchons s sa sans "
-    "se ses si soit son sont sous structure structures sur t ta te tes toi ton tous tout toute toutes trouver tu un une "
-    "v veux vers voudrais vos votre vous y vue".split()
+    "a afin ai aimerais ainsi alors au aupres aussi autour autre autres aux avec avoir besoin bien bonjour c ca "
+    "ce cela ces cet cette chez cherche cherchons chercher ci comme comment d dans de depuis des dont du elle "
+    "elles en entre es est et etre eu faire fait faut ici il ils j je jusqu l la le les leur leurs lui m ma me "
+    "merci mes moi moins mon meme mettre n ne ni nos notre nous on ont obtenir ou par pas passer permet prendre "
+    "peu peut plus pour pouvoir pourrait pres proche proches proximite qu quand que quel quelle quelles quelqu "
+    "quelque quelques quels qui quoi recherche recherchons s sa sans se ses si soit son sont sous structure "
+    "structures sur t ta te tes toi ton tous tout toute toutes trouver tu un une v veux vers voudrais vos votre "
+    "vous y vue".split()
 )
 WEAK_WORDS = frozenset(
-    "acteur activite agence aide atelier centre cours association asso boite cher entreprise gratuit gratuite groupe local locale lieu "
-    "organisme personne prestataire prestation projet service societe solidaire truc gens petit petite grand grande "
-    "urgent rapide rapidement possible specialise quelquun".split()
+    "acteur activite agence aide atelier centre cours association asso boite cher entreprise gratuit gratuite "
+    "groupe local locale lieu organisme personne prestataire prestation projet service societe solidaire truc "
+    "gens petit petite grand grande urgent rapide rapidement possible specialise quelquun".split()
 )
 LINKS = frozenset("a au aux d de des du en et l la le les pour".split())
 WEAK = 0.35

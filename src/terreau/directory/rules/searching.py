@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode
 
 from terreau.directory.rules.fiche import FIELDS, STALE_AFTER_DAYS
 from terreau.directory.rules.sources import Origin
@@ -120,6 +120,11 @@ def read_search(said: Mapping[str, Sequence[str]]) -> tuple[Search, tuple[str, .
         page=_page(_last(said, "page")),
     )
     return search, tuple(problems)
+
+
+def read_query(query: str) -> Search:
+    """The search that an address says, what cannot be understood left out."""
+    return read_search(parse_qs(query, keep_blank_values=True, max_num_fields=200))[0]
 
 
 def _last(said: Mapping[str, Sequence[str]], name: str) -> str:

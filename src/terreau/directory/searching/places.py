@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from terreau.directory.rules.search_words import place_runs
 from terreau.directory.rules.searching import EVERYWHERE
 from terreau.territories.contours import centre
 from terreau.territories.models import Commune, Territory
-from terreau.territories.rules.keys import code_in_parentheses, name_key
+from terreau.territories.rules.keys import name_key
 
 KNOWN_TOWN = 5000  # inhabitants from which a word of a search is a town before it is a word
 AMBIGUOUS = frozenset("cher lot nord manche orne aube creuse centre landes drome var sens die gap laval grasse".split())
@@ -83,7 +84,8 @@ def resolve(text: str) -> Area | None:
     typed = text.strip()
     if not typed or name_key(typed) in {EVERYWHERE, "toute la france", "partout"}:
         return FRANCE
-    code = code_in_parentheses(typed) or typed.upper().replace(" ", "")
+    told = re.search(r"\(([0-9A-Z]{2,9})\)$", typed)
+    code = told.group(1) if told else typed.upper().replace(" ", "")
     found = _look([name_key(typed)], [code], [code])
     best = min(found, key=lambda each: (LEVELS[each.level], -each.population, each.code), default=None)
     if best:
