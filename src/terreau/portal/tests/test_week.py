@@ -1,6 +1,7 @@
 """The queue: every room's todos, the most urgent first."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -62,6 +63,13 @@ def test_many_of_one_kind_fold_into_one_line_where_the_most_urgent_stands(monkey
     first, second = week.week_of(NADIA, ON).entries
     assert (first.title, first.names) == ("3\u00a0contrats se terminent", "Ana ; Bob ; et 1 de plus")
     assert second.first.what == "relevé"
+
+
+def test_a_folded_line_names_what_it_is_about_without_repeating_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    late = {"group": "lot en retard,lots en retard"}
+    found = [replace(todo(f"Faire le point : {name}", urgency=9, **late), subject=name) for name in ("A", "B", "C")]
+    with_todos(monkeypatch, *found)
+    assert week.week_of(NADIA, ON).entries[0].names == "A ; B ; et 1 de plus"
 
 
 def test_two_of_one_kind_stay_apart(monkeypatch: pytest.MonkeyPatch) -> None:
