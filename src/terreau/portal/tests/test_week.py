@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -66,7 +67,7 @@ def test_many_of_one_kind_fold_into_one_line_where_the_most_urgent_stands(monkey
 
 
 def test_a_folded_line_names_what_it_is_about_without_repeating_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    late = {"group": "lot en retard,lots en retard"}
+    late: dict[str, Any] = {"group": "lot en retard,lots en retard"}
     found = [replace(todo(f"Faire le point : {name}", urgency=9, **late), subject=name) for name in ("A", "B", "C")]
     with_todos(monkeypatch, *found)
     assert week.week_of(NADIA, ON).entries[0].names == "A ; B ; et 1 de plus"
