@@ -15,21 +15,29 @@ from terreau.kit.access import Actor
 from terreau.kit.models import Document
 from terreau.territories.models import Territory
 
+LINKS = ("directory.claim", "directory.contest_claim")
+
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
     """Words to find claims."""
 
     def visible_to(self, actor: Actor) -> ClaimQuerySet:
-        """Those of the territory for its team, one's own for the rest, and the one that a link opens."""
+        """Those of the territory for its team, of its own fiches for a structure, and the one that a link opens."""
         if actor.role in {"facilitator", "admin", "system"} and actor.territory_id:
             return self.filter(territory_id=actor.territory_id)
-        if actor.grant and actor.grant[0] == "directory.claim":
+        if actor.grant and actor.grant[0] in LINKS:
             return self.filter(pk=actor.grant[1])
-        return self.filter(user_id=actor.user_id) if actor.user_id else self.none()
+        if actor.role == "structure" and actor.organisation_id:
+            return self.filter(fiche__establishment__organisation_id=actor.organisation_id)
+        return self.none()
 
     def waiting(self) -> ClaimQuerySet:
         """Those that someone still has to settle."""
         return self.filter(state__in=[ClaimState.SENT, ClaimState.TO_VOUCH])
+
+    def to_vouch(self) -> ClaimQuerySet:
+        """Those that the territory, or who keeps the fiche, is asked about."""
+        return self.filter(state=ClaimState.TO_VOUCH)
 
 
 class Claim(models.Model):
@@ -70,6 +78,11 @@ class Claim(models.Model):
                 name="a_settled_claim_says_when",
             ),
             models.CheckConstraint(condition=~Q(state="refused") | ~Q(reason=""), name="a_refused_claim_says_why"),
+            models.UniqueConstraint(
+                fields=["fiche", "email"],
+                condition=Q(state__in=["sent", "to_vouch"]),
+                name="one_open_claim_per_person_and_fiche",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -127,6 +127,7 @@ class FreshnessMessage(models.Model):
     to = models.EmailField("adresse e-mail", blank=True)
     stamp = models.CharField(max_length=32)
     sent_at = models.DateTimeField("envoyé le", auto_now_add=True)
+    reminded_at = models.DateTimeField("relancé le", null=True, blank=True)
     answered_at = models.DateTimeField("répondu le", null=True, blank=True)
     answer = models.CharField("réponse", max_length=10, choices=Answer.choices, blank=True)
 

@@ -17,14 +17,21 @@ from terreau.territories.models import Territory
 ROLE_CHOICES = [(role.value, role.label) for role in MEMBER_ROLES]
 
 
+def _of_structure(actor: Actor) -> Q:
+    """What a structure sees: the accesses to itself."""
+    if actor.role != "structure" or not actor.organisation_id:
+        return Q(pk=None)
+    return Q(role="structure", organisation_id=actor.organisation_id)
+
+
 class MembershipQuerySet(models.QuerySet["Membership"]):
     """Words to find memberships."""
 
     def visible_to(self, actor: Actor) -> MembershipQuerySet:
-        """The administrator sees the territory's; everyone sees their own."""
+        """The administrator sees the territory's, a structure those who keep it too; everyone sees their own."""
         own = Q(user_id=actor.user_id) if actor.user_id else Q(pk=None)
         of_team = Q(territory_id=actor.territory_id) if actor.role == "admin" and actor.territory_id else Q(pk=None)
-        return self.filter(own | of_team)
+        return self.filter(own | of_team | _of_structure(actor))
 
     def active(self) -> MembershipQuerySet:
         """Those not ended."""
@@ -68,12 +75,12 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     """Words to find invitations."""
 
     def visible_to(self, actor: Actor) -> InvitationQuerySet:
-        """Those of the territory, for its administrator; a link opens its own."""
+        """Those of the territory, for its administrator, to a structure for its keepers; a link opens its own."""
         if actor.role == "admin" and actor.territory_id:
             return self.filter(territory_id=actor.territory_id)
         if actor.grant and actor.grant[0] == "directory.invitation":
             return self.filter(pk=actor.grant[1])
-        return self.none()
+        return self.filter(_of_structure(actor))
 
     def pending(self, *, at: datetime) -> InvitationQuerySet:
         """Neither accepted, nor withdrawn, nor expired."""
@@ -91,6 +98,7 @@ class Invitation(models.Model):
     territory = models.ForeignKey(Territory, models.PROTECT)
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True)
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    replaces = models.ForeignKey(Membership, models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
