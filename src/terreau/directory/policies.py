@@ -57,10 +57,26 @@ def own_search(actor: Actor, saved: Any) -> str | None:
     )
 
 
+def publishes_place(actor: Actor, place: Any) -> str | None:
+    """Let a structure publish its own places only."""
+    if place is None or actor.role != Role.STRUCTURE.value or place.organisation_id == actor.organisation_id:
+        return None
+    return "Cet établissement est celui d'une autre structure."
+
+
 def covers(territory_id: int | None, commune_code: str) -> bool:
     """Whether a commune is in a territory."""
     found = Territory.objects.filter(pk=territory_id or 0).first()
     return found is not None and found.communes().filter(pk=commune_code).exists()
+
+
+def keeps_unit(actor: Actor, organisation: Any) -> str | None:
+    """Allow the teams of the territories where the legal unit has a place, all of them when no place is known."""
+    places = Establishment.objects.current().filter(organisation=organisation).exclude(commune=None)
+    communes = list(places.values_list("commune_id", flat=True).distinct()[:50])
+    if not communes or any(covers(actor.territory_id, code) for code in communes):
+        return None
+    return "Cette structure n'a pas d'adresse dans votre territoire : l'équipe du sien décide."
 
 
 def own_organisation(actor: Actor, organisation: Any) -> str | None:
@@ -83,7 +99,7 @@ POLICIES = {
     "directory.end_contact": Policy(TEAM, own_territory),
     "directory.merge_establishments": Policy(TEAM, keeps_place),
     "directory.undo_merge": Policy(TEAM, own_territory),
-    "directory.create_fiche": Policy(TEAM | {Role.STRUCTURE.value, Role.SYSTEM.value, Role.LINK.value}),
+    "directory.create_fiche": Policy(TEAM | {Role.STRUCTURE.value, Role.SYSTEM.value, Role.LINK.value}, publishes_place),
     "directory.edit_fiche": Policy(FICHE_KEEPERS, keeps_fiche),
     "directory.add_fiche_part": Policy(FICHE_KEEPERS, keeps_fiche),
     "directory.change_fiche_part": Policy(FICHE_KEEPERS, keeps_fiche),
@@ -98,8 +114,8 @@ POLICIES = {
     "directory.delete_fiche": Policy(FICHE_KEEPERS, keeps_fiche),
     "directory.restore_fiche": Policy(FICHE_KEEPERS, keeps_fiche),
     "directory.contest_ess": Policy(frozenset({Role.STRUCTURE.value}), own_organisation),
-    "directory.decide_ess": Policy(TEAM),
-    "directory.withdraw_ess_decision": Policy(TEAM),
+    "directory.decide_ess": Policy(TEAM, keeps_unit),
+    "directory.withdraw_ess_decision": Policy(TEAM, keeps_unit),
     "directory.save_search": Policy(frozenset(role.value for role in MEMBER_ROLES)),
     "directory.change_search": Policy(frozenset(role.value for role in MEMBER_ROLES), own_search),
     "directory.forget_search": Policy(frozenset(role.value for role in MEMBER_ROLES), own_search),

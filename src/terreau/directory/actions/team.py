@@ -16,7 +16,7 @@ from terreau.territories.models import Territory
 
 INVITATION_DAYS = 14
 PURPOSE = "directory.invitation"
-FOR_AN_ORGANISATION = {Role.BUYER, Role.COMPANY}
+FOR_AN_ORGANISATION = {Role.BUYER, Role.COMPANY, Role.STRUCTURE}
 
 
 def invitation_link(invitation: Invitation) -> str:
