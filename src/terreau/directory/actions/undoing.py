@@ -120,7 +120,8 @@ class _Desk:
         if change.before is None:
             self._removed[key] = lines.pop(change.part_id)
             return True
-        line = present or _model(change.what)(pk=change.part_id, fiche=fiche)  # type: ignore[call-arg]
+        make: Any = _model(change.what)
+        line = present or make(pk=change.part_id, fiche=fiche)
         for name, value in change.before.items():
             field: Any = line._meta.get_field(name)  # noqa: SLF001
             setattr(line, field.attname, field.to_python(value))

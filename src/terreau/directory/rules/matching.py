@@ -2,6 +2,8 @@
 
 from terreau.kit.labels import Labelled
 
+NEAR_NAMES = 0.5  # share of common trigrams from which two names of one commune are shown to a person
+
 
 class MatchDecision(Labelled):
     """What a person said of a record kept aside."""

@@ -1,0 +1,1 @@
+"""Lists of structures, whatever their format: read, cleaned, matched, written, undone."""

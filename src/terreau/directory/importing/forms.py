@@ -1,0 +1,55 @@
+"""The fields of an upload and of a decision."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from terreau.directory.rules.matching import MatchDecision
+
+MAX_UPLOAD = 200 * 1024**2
+
+
+class UploadForm(forms.Form):
+    """A list of structures."""
+
+    file = forms.FileField(
+        label="Liste de structures",
+        help_text="CSV, JSON ou Parquet, même en GZ ou ZIP : data·inclusion, emplois et marché de l'inclusion, ASP, "
+        "GEIQ, ESAT et EA, listes de l'ESS, collectivités, prescripteurs. 200 Mo au plus.",
+        allow_empty_file=True,
+        error_messages={"required": "Choisissez un fichier."},
+    )
+
+    def __init__(self, *args: Any, problem: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if problem:
+            self.fields["file"].error_messages["required"] = problem
+
+    def clean_file(self) -> UploadedFile[Any]:
+        """Neither empty nor too big."""
+        found: UploadedFile[Any] = self.cleaned_data["file"]
+        if not found.size:
+            raise forms.ValidationError("Ce fichier est vide. Choisissez-en un autre.")
+        if found.size > MAX_UPLOAD:
+            raise forms.ValidationError("Ce fichier dépasse 200 Mo. Compressez-le en GZ ou ZIP, ou découpez-le.")
+        return found
+
+
+class DecisionForm(forms.Form):
+    """The button pressed: `same:` and the number of a candidate, `new` or `skipped`."""
+
+    decision = forms.ChoiceField(error_messages={"required": "Choisissez l'une des réponses proposées."})
+
+    def __init__(self, *args: Any, candidates: Sequence[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        same = [(f"{MatchDecision.SAME}:{pk}", MatchDecision.SAME.label) for pk in candidates]
+        others = [(one.value, one.label) for one in (MatchDecision.NEW, MatchDecision.SKIPPED)]
+        self.fields["decision"].choices = [*same, *others]  # type: ignore[attr-defined]
+        self.fields["decision"].error_messages["invalid_choice"] = "Choisissez l'une des réponses proposées."
+
+    def said(self) -> tuple[MatchDecision, int | None]:
+        """The decision, and the fiche that it names."""
+        word, _, number = self.cleaned_data["decision"].partition(":")
+        return MatchDecision(word), int(number) if number else None
