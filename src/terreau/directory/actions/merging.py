@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from terreau.directory.actions import repointing
+from terreau.directory.actions import merging_fiches, repointing
 from terreau.directory.models import Establishment, Merge, Organisation
 from terreau.directory.rules.merging import Side, merge_refusal
 from terreau.directory.searching.indexing import refresh_places
@@ -32,7 +32,7 @@ def merge_establishments(*, by: Actor, kept: Establishment, removed: Establishme
     keep_unit, remove_unit = units[keep.organisation_id], units[remove.organisation_id]
     if refusal := merge_refusal(_side(keep, keep_unit), _side(remove, remove_unit)):
         raise Refused(refusal)
-    moved = repointing.move(remove, keep)
+    moved = merging_fiches.join(remove, keep) + repointing.move(remove, keep)
     if keep_unit.pk != remove_unit.pk and not _has_other_place(remove_unit, remove):
         moved += repointing.move(remove_unit, keep_unit)
         Organisation.objects.filter(pk=remove_unit.pk).update(merged_into=keep_unit)
@@ -60,7 +60,7 @@ def undo_merge(*, by: Actor, merge: Merge, at: datetime) -> int:
     if row.kept.merged_into_id:
         raise Refused(f"« {row.kept} » a été réunie depuis avec une autre fiche : séparez d'abord celles-là.")
     with transaction.atomic():
-        left = sum(repointing.put_back(step) for step in reversed(row.moved))
+        left = sum(_put_back(step) for step in reversed(row.moved))
     Establishment.objects.filter(pk=row.removed_id).update(merged_into=None)
     unit = Establishment.objects.select_related("organisation").get(pk=row.removed_id).organisation
     Organisation.objects.filter(pk=unit.pk, merged_into=row.kept.organisation_id).update(merged_into=None)
@@ -69,6 +69,10 @@ def undo_merge(*, by: Actor, merge: Merge, at: datetime) -> int:
     row.save(update_fields=["undone_at"])
     journal.note(fields=("merged_into",))
     return left
+
+
+def _put_back(step: repointing.Step) -> int:
+    return merging_fiches.put_back(step) if "filled" in step else repointing.put_back(step)
 
 
 def _side(place: Establishment, unit: Organisation) -> Side:

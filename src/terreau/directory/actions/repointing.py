@@ -9,20 +9,41 @@ from typing import Any
 from django.apps import apps
 from django.db import DatabaseError, IntegrityError, models, transaction
 
-from terreau.directory.models import Merge
+from terreau.directory.models import (
+    Claim,
+    Credential,
+    EssAssessment,
+    EssContest,
+    EssListing,
+    Fiche,
+    FicheFlag,
+    MainActivity,
+    Merge,
+)
 from terreau.kit.actions import Refused
 
 Step = dict[str, Any]
+MAY_STAY = frozenset(
+    {Claim, Credential, EssAssessment, EssContest, EssListing, Fiche, FicheFlag, MainActivity}
+)  # what the row kept says already stays on the row removed, and shows again when they are parted
 
 
-def move(old: models.Model, new: models.Model) -> list[Step]:
-    """Point to `new` every row that points to `old`. Raises Refused when a constraint forbids it, and says which."""
+def move(old: models.Model, new: models.Model, *, besides: tuple[type[models.Model], ...] = ()) -> list[Step]:
+    """Point to `new` every row that points to `old`, those of `besides` apart.
+
+    Raises Refused when a constraint forbids it, and says which.
+    """
     steps = []
     for field in _pointing_at(type(old)):
+        if field.model in besides:
+            continue
         manager = field.model._base_manager  # noqa: SLF001
         pks = list(manager.filter(**{field.name: old}).order_by("pk").values_list("pk", flat=True))
-        if pks:
+        if field.model in MAY_STAY:
+            pks = [pk for pk in pks if _moves(field, pk, new.pk)]
+        elif pks:
             _point(field, pks, new.pk)
+        if pks:
             steps.append(
                 {
                     "model": field.model._meta.label_lower,  # noqa: SLF001
@@ -50,6 +71,16 @@ def _pointing_at(model: type[models.Model]) -> Iterator[models.ForeignKey[Any, A
     for relation in model._meta.get_fields(include_hidden=True):  # noqa: SLF001
         if isinstance(relation, models.ManyToOneRel) and relation.related_model is not Merge:
             yield relation.field
+
+
+def _moves(field: Any, pk: int, target: int) -> bool:
+    """Point one row to the target unless a constraint keeps it where it is."""
+    try:
+        with transaction.atomic():
+            field.model._base_manager.filter(pk=pk).update(**{field.name: target})  # noqa: SLF001
+    except IntegrityError:
+        return False
+    return True
 
 
 def _point(field: Any, pks: list[int], target: int) -> None:

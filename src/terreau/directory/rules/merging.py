@@ -1,6 +1,16 @@
 """When two rows of the directory may be one place."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+NEVER_FILLED = frozenset(
+    {"legal_name", "name", "siren", "siret", "ess_flag", "created_on", "ceased_on", "closed_on"}
+)  # who it is, and what a public register alone says
+TOGETHER = (
+    frozenset({"street", "street_extra", "postal_code", "commune", "longitude", "latitude"}),
+    frozenset({"headcount", "insertion_headcount"}),
+    frozenset({"area_codes", "area_km"}),
+)  # fields that mean something only with one another
 
 
 @dataclass(frozen=True)
@@ -36,3 +46,12 @@ def merge_refusal(kept: Side, removed: Side) -> str | None:
         ),
     )
     return next((sentence for applies, sentence in refusals if applies), None)
+
+
+def filled(kept: Mapping[str, object], removed: Mapping[str, object]) -> list[str]:
+    """The fields that the fiche kept lacks and that the other has; those that go together come together or not."""
+    blank = {name for name, value in kept.items() if value in (None, "", [])}
+    for group in TOGETHER:
+        if not group & kept.keys() <= blank:
+            blank -= group
+    return [name for name, value in removed.items() if name in blank - NEVER_FILLED and value not in (None, "", [])]
