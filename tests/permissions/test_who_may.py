@@ -7,6 +7,7 @@ import pytest
 from tests.permissions import (
     table_accounts,
     table_directory,
+    table_fiches,
     table_hours,
     table_links,
     table_lots,
@@ -29,6 +30,7 @@ ROOMS = (
     table_procurement,
     table_reports,
     table_directory,
+    table_fiches,
     table_territories,
     table_accounts,
 )

@@ -21,10 +21,11 @@ from terreau.clauses.models import Exit, Figure, Newcomer, NoClause
 from terreau.clauses.rules.table_columns import TABLE_KINDS
 from terreau.clauses.tests import make as clauses
 from terreau.directory.actions.team import PURPOSE as INVITATION
-from terreau.directory.models import Merge
+from terreau.directory.importing.records import Record
+from terreau.directory.models import FicheChange, FicheDocument, Merge, Offer, PendingMatch
 from terreau.directory.tests import make as directory
 from terreau.kit import links
-from terreau.kit.models import Document, ImportBatch, OutgoingMail
+from terreau.kit.models import Document, ImportBatch, ImportRow, OutgoingMail
 from terreau.participants.tests import make as participants
 from terreau.procurement.models import Agreement, Amendment, LotCompany, Part
 from terreau.procurement.tests import make as procurement
@@ -42,6 +43,7 @@ COLUMNS = (
     "neighbour",  # the facilitator of another territory
     "neighbour_admin",
 )
+STRUCTURES = ("structure", "other_structure")  # of the tables of fiches only
 PIXEL = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
     b"\x00\x00\x00\rIDATx\x9cc\xf8\xcf\xc0\xf0\x1f\x00\x05\x00\x01\xff\x89\x99=\x1d\x00\x00\x00\x00IEND\xaeB`\x82"
@@ -49,11 +51,14 @@ PIXEL = (
 BATCHES = (
     ("preview", "decp", "preview"),
     ("done", "decp", "done"),
+    ("list", "directory", "preview"),
+    ("written_list", "directory", "done"),
     ("table", "table_lots", "preview"),
     ("written_table", "table_lots", "done"),
 )
 LOTS = TABLE_KINDS["lots"]
 FILES = {
+    "directory": b"left,right,label\n",
     "decp": b'{"marches": {"marche": []}}',
     "table_lots": "\n".join(
         ";".join(row) for row in ([names[0] for names in LOTS.columns.values()], *LOTS.example)
@@ -104,6 +109,7 @@ def build() -> World:
     )
     objects: dict[str, Any] = {"territory": home}
     add_places(objects)
+    add_fiche(objects)
     add_lots(objects)
     add_persons(objects)
     add_statements(objects)
@@ -131,6 +137,17 @@ def add_places(objects: dict[str, Any]) -> None:
     objects["invitation"] = directory.invitation()
     objects["invitation_link"] = links.sign(INVITATION, objects["invitation"].pk, objects["invitation"].email)
     objects["membership"] = directory.membership("elected")
+
+
+def add_fiche(objects: dict[str, Any]) -> None:
+    """A published fiche of the territory with a line in two lists, and the act that wrote it."""
+    fiche = directory.fiche()
+    objects["fiche"] = fiche
+    objects["offer"] = directory.line(fiche, Offer, title="Nettoyage de bureaux")
+    objects["shown_file"] = directory.line(
+        fiche, FicheDocument, document=attach(objects["territory"].pk), title="Tarifs"
+    )
+    objects["fiche_act"] = FicheChange.objects.filter(fiche=fiche).values_list("act", flat=True)[0]
 
 
 def add_lots(objects: dict[str, Any]) -> None:
@@ -265,6 +282,12 @@ def add_house(objects: dict[str, Any]) -> None:
             finished_at=MORNING,
         )
         objects[name].file.save("marches.json", ContentFile(FILES[kind]))
+    row = ImportRow.objects.create(batch=objects["written_list"], position=1, locator="rang 1", outcome="flagged")
+    objects["match"] = PendingMatch.objects.create(
+        batch=objects["written_list"],
+        row=row,
+        record={**Record("dora", "1", name="Bati val").kept(), "commune": "", "told_by": "data_inclusion"},
+    )
     objects["mail"] = OutgoingMail.objects.create(
         territory_id=home.pk, to="karim@batival.example", subject="Vos heures d'octobre", body="Bonjour"
     )
@@ -281,8 +304,11 @@ def clients_of(objects: dict[str, Any]) -> dict[str, Client]:
     }
     role_of = {"other_buyer": "buyer", "other_company": "company", "neighbour": "facilitator"}
     role_of["neighbour_admin"] = "admin"
+    units["structure"] = objects["fiche"].establishment.organisation
+    units["other_structure"] = directory.organisation("Toit et Moi")
+    role_of["other_structure"] = "structure"
     clients = {"visitor": Client(), "nobody": Client()}
-    for column in COLUMNS:
+    for column in (*COLUMNS, *STRUCTURES):
         if column not in clients:
             place = there if column.startswith("neighbour") else objects["territory"]
             role = role_of.get(column, column)

@@ -1,9 +1,11 @@
 """Jobs of the room."""
 
+from terreau.accounts.actor import Actor
+from terreau.directory.actions.fiche_life import purge_fiches
 from terreau.directory.actions.saved_searches import tell_new_structures
 from terreau.directory.exporting.publishing import publish
 from terreau.directory.searching.indexing import count_words
-from terreau.kit.clock import today
+from terreau.kit.clock import now, today
 from terreau.kit.jobs import job, periodic
 from terreau.territories.models import Territory
 
@@ -28,3 +30,10 @@ def count_search_words(timestamp: int) -> None:
 def tell_saved_searches(timestamp: int) -> None:
     """Write to those whose kept searches have new answers. Run twice in a day, it writes once."""
     tell_new_structures(on=today())
+
+
+@periodic(cron="50 2 * * *")
+@job(name="directory.forget_old_fiches", queueing_lock="directory.forget_old_fiches", pass_context=False)
+def forget_old_fiches(timestamp: int) -> None:
+    """Empty what was deleted, and forget contact details that changed, more than thirty days ago."""
+    purge_fiches(by=Actor.system(), at=now())

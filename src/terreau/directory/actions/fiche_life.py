@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, F, Func, JSONField, OuterRef, Q, QuerySet
@@ -89,8 +90,10 @@ def _told_to(fiche: Fiche) -> list[tuple[str, int | None]]:
         role="structure", organisation_id=fiche.establishment.organisation_id, user__is_active=True
     )
     kept = list(owners.order_by("pk").values_list("user__email", "territory_id"))
-    own = kept or ([(fiche.email, None)] if fiche.email else [])
-    teams = [(each.contact_email, each.pk) for each in teams_of(fiche.establishment).order_by("pk")]
+    own: list[tuple[str, int | None]] = [*kept] or [(fiche.email, None)] if kept or fiche.email else []
+    teams: list[tuple[str, int | None]] = [
+        (each.contact_email, each.pk) for each in teams_of(fiche.establishment).order_by("pk")
+    ]
     return list({to: (to, territory) for to, territory in reversed([*own, *teams]) if to}.values())[::-1]
 
 
@@ -104,7 +107,8 @@ def _emptied(fiche: Fiche) -> Fiche:
     """Blank all that the fiche itself holds; its identifiers stay, so that no file brings it back."""
     for related in fiche._meta.related_objects:  # noqa: SLF001
         if issubclass(related.related_model, FichePart):
-            related.related_model._base_manager.filter(fiche=fiche).delete()  # noqa: SLF001
+            every: Any = related.related_model._base_manager  # noqa: SLF001
+            every.filter(fiche=fiche).delete()
     names = [field.name for field in FIELDS if field.holder is Holder.FICHE]
     for name in names:
         setattr(fiche, name, empty(fiche, name))

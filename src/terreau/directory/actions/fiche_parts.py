@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from typing import Any
 
 from django.core.files.base import File
+from django.db.models import QuerySet
 
 from terreau.directory.actions.fiches import locked, raise_flags
 from terreau.directory.actions.pen import Pen, told
@@ -26,7 +28,7 @@ FOUND_ELSEWHERE = "Cette ligne n'est plus dans la liste : quelqu'un l'a retirée
 def add_fiche_part(*, by: Actor, fiche: Fiche, what: str, part: FichePart, origin: Origin) -> FichePart:
     """Add a new line (not saved) to the list `what`. Raises Refused when the list is full."""
     row = locked(fiche)
-    if type(part)._base_manager.filter(fiche=row).count() >= MOST_LINES:  # noqa: SLF001
+    if _lines(part, row).count() >= MOST_LINES:
         raise Refused(f"Cette liste a déjà {MOST_LINES} lignes : retirez-en une avant d'en ajouter.")
     part.fiche = row  # type: ignore[attr-defined]
     pen = Pen(by=by, origin=origin)
@@ -56,7 +58,7 @@ def change_fiche_part(
 ) -> tuple[str, ...]:
     """Correct a line; the names of what changed."""
     row = locked(fiche)
-    line = type(part)._base_manager.filter(pk=part.pk, fiche=row).select_related("fiche").first()  # noqa: SLF001
+    line = _lines(part, row).filter(pk=part.pk).first()
     if line is None:
         raise Refused(FOUND_ELSEWHERE)
     pen = Pen(by=by, origin=origin)
@@ -72,13 +74,20 @@ def change_fiche_part(
 def remove_fiche_part(*, by: Actor, fiche: Fiche, what: str, part: FichePart, origin: Origin) -> None:
     """Take a line off its list; it can come back from the history for 30 days."""
     row = locked(fiche)
-    line = type(part)._base_manager.filter(pk=part.pk, fiche=row).select_related("fiche").first()  # noqa: SLF001
+    line = _lines(part, row).filter(pk=part.pk).first()
     if line is None:
         raise Refused(FOUND_ELSEWHERE)
     pen = Pen(by=by, origin=origin)
     pen.remove(line, what=what)
     pen.save()
     journal.note(fields=(what,))
+
+
+def _lines(part: FichePart, fiche: Fiche) -> QuerySet[FichePart]:
+    """The lines of the same list of this fiche."""
+    every: Any = type(part)._base_manager  # noqa: SLF001
+    found: QuerySet[FichePart] = every.filter(fiche=fiche).select_related("fiche")
+    return found
 
 
 def _flag(fiche: Fiche, line: Mapping[str, object], origin: Origin) -> None:

@@ -42,13 +42,11 @@ class CodesField(forms.MultipleChoiceField):
 
     def keep(self, codes: Sequence[str]) -> None:
         """Accept these codes too."""
-        known = {code for code, _ in self._flat()}
-        self.choices = [*self.choices, *((code, code) for code in codes if code not in known)]
-
-    def _flat(self) -> list[tuple[str, str]]:
-        return [
-            pair for code, label in self.choices for pair in (label if isinstance(label, list) else [(code, label)])
-        ]
+        present: Any = self.choices
+        known: set[str] = set()
+        for code, label in present:
+            known |= {each for each, _ in label} if isinstance(label, list) else {code}
+        self.choices = [*present, *((code, code) for code in codes if code not in known)]
 
 
 def network_choices() -> list[tuple[str, str]]:
@@ -161,5 +159,5 @@ def _named(each: AreaLevel, name: str) -> str:
         found = Departement.objects.filter(pk=name) or Departement.objects.filter(name__iexact=name)
         return "".join(found.order_by("pk").values_list("code", flat=True)[:1])
     model = Region if each is AreaLevel.REGION else Epci
-    codes = model.objects.filter(name__iexact=name).order_by("pk").values_list("code", flat=True)[:1]  # type: ignore[attr-defined]
+    codes = model.objects.filter(name__iexact=name).order_by("pk").values_list("code", flat=True)[:1]
     return "".join(f"R{code}" if each is AreaLevel.REGION else code for code in codes)

@@ -41,13 +41,20 @@ class PartForm(CleanTextForm, forms.ModelForm):  # type: ignore[type-arg]
 class OfferForm(PartForm):
     """Something that it sells."""
 
+    cpv = forms.CharField(
+        label="Code CPV",
+        max_length=12,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        help_text="8 chiffres, comme dans les avis de marchés. Laissez vide si vous ne le connaissez pas.",
+    )
+
     class Meta:
         model = Offer
         fields: ClassVar[list[str]] = ["title", "description", "mode", "cpv"]
         widgets: ClassVar[dict[str, forms.Widget]] = {"description": SMALL_TEXT}
         help_texts: ClassVar[dict[str, str]] = {
             "title": "Avec vos mots : « nettoyage de bureaux », « pose de clôtures ».",
-            "cpv": "8 chiffres, comme dans les avis de marchés. Laissez vide si vous ne le connaissez pas.",
         }
 
     def clean_cpv(self) -> str:

@@ -87,7 +87,7 @@ def fiche_page(actor: Actor, pk: int, *, on: date, is_revealed: bool) -> FichePa
     loaded = rows(actor, Fiche).select_related(
         "establishment__organisation__ess_assessment", "establishment__commune", "establishment__merged_into__fiche"
     )
-    fiche = find(actor, with_lists(loaded, actor), pk=pk)  # type: ignore[arg-type]
+    fiche = find(actor, with_lists(loaded, actor), pk=pk)
     if fiche.state == State.DELETED:
         raise Http404
     place, unit = fiche.establishment, fiche.establishment.organisation

@@ -85,7 +85,7 @@ class OwnFiches:
 def fiche_to_keep(actor: Actor, pk: int, *, on: date, at: datetime) -> KeepPage:
     """Everything that a keeper may correct. Raises Http404."""
     loaded = rows(actor, Fiche).select_related("establishment__organisation", "establishment__commune")
-    fiche = find(actor, with_lists(loaded, actor), pk=pk)  # type: ignore[arg-type]
+    fiche = find(actor, with_lists(loaded, actor), pk=pk)
     areas = area_names(fiche.area_codes)
     names = {"area_codes": list(areas.values()), "networks": network_names(fiche.networks)}
     fields = told_fields(fiche, names=names, on=on)

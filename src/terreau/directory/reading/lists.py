@@ -48,8 +48,6 @@ def lines_of(fiche: Fiche, what: str) -> list[Any]:
 def _lines(what: str, model: type[FichePart], actor: Actor) -> ArraySubquery:
     told = {field.attname: field.attname for field in model._meta.concrete_fields}  # noqa: SLF001
     found = rows(actor, model).filter(fiche=OuterRef("pk"))  # type: ignore[misc]
-    if model is ContactRoute and not actor.is_member:
-        found = found.filter(is_public=True)
     ordered = found.order_by(*NEWEST_FIRST.get(what, ("pk",)))
     return ArraySubquery(ordered.values(line=JSONObject(**told)))
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from terreau.directory.actions import create_establishment, edit_establishment
 from terreau.directory.forms import EndContactForm, EstablishmentForm
 from terreau.directory.models import Contact, Establishment, Membership, Merge
+from terreau.directory.rules.fiche import State
 from terreau.directory.tables import EstablishmentFilter, EstablishmentTable
 from terreau.kit.access import find, may, require, rows
 from terreau.kit.actions import Refused
@@ -50,7 +51,7 @@ def establishments(request: Request) -> HttpResponseBase:
 def establishment(request: Request, pk: int) -> HttpResponse:
     """One place: its legal unit, its numbers, the people to call."""
     require(request.actor, "directory.list_establishments")
-    places = rows(request.actor, Establishment).select_related("organisation", "commune", "merged_into")
+    places = rows(request.actor, Establishment).select_related("organisation", "commune", "merged_into", "fiche")
     place = find(request.actor, places, pk=pk)
     contacts = rows(request.actor, Contact).filter(establishment=place)
     contacts = contacts.order_by(F("to_on").desc(nulls_first=True), "full_name", "pk")
@@ -58,8 +59,11 @@ def establishment(request: Request, pk: int) -> HttpResponse:
     merges = rows(request.actor, Merge).filter(kept=place, undone_at=None)
     own = rows(request.actor, Membership).filter(territory=request.actor.territory_id)
     people = own.filter(organisation=place.organisation_id, ended_at=None)
+    fiche = getattr(place, "fiche", None)
     page = {
         "place": place,
+        "fiche": fiche if fiche and fiche.state != State.DELETED else None,
+        "can_publish": fiche is None and place.merged_into is None and may(request.actor, "directory.create_fiche"),
         "contacts": [(each, not each.to_on or each.to_on >= today()) for each in contacts],
         "siblings": siblings.exclude(pk=place.pk).order_by("name_key", "pk")[:20],
         "merges": merges.select_related("kept", "removed", "merged_by").order_by("-merged_at", "pk"),

@@ -27,7 +27,7 @@ REPORTS_AN_HOUR = 5
 @public_page
 def fiche(request: Request, pk: int) -> HttpResponse:
     """What the directory publishes of one place."""
-    page = fiche_page(request.actor, pk, on=today(), is_revealed=request.actor.is_member)
+    page = fiche_page(request.actor, pk, on=today(), is_revealed=bool(request.actor.role))
     return _moved(page) or _page(request, page)
 
 
@@ -47,7 +47,7 @@ def fiche_card(request: Request, pk: int) -> HttpResponse:
     card = Card(
         name=place.name,
         phone=e164(found.phone),
-        email=found.email if request.actor.is_member else "",
+        email=found.email if request.actor.role else "",
         website=found.website,
         street=place.street,
         postal_code=place.postal_code,

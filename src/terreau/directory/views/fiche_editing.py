@@ -132,7 +132,7 @@ def _kind(kind: str) -> FicheList:
 
 def _new_form(request: Request, kind: FicheList) -> PartForm | FicheDocumentForm:
     make = FORMS[kind.what]
-    return make(posted_data(request)) if make else FicheDocumentForm(posted_data(request), request.FILES)
+    return make(posted_data(request)) if make else FicheDocumentForm(posted_data(request), request.FILES or None)
 
 
 def _line(request: Request, found: Fiche, kind: FicheList, pk: int) -> FichePart:
