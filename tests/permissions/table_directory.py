@@ -19,6 +19,16 @@ directory:add_contact pk=place                      POST in   422  403  403  403
 directory:edit_contact pk=contact                   GET  in   200  404  403  404  200  top  404  404  404  404
 directory:edit_contact pk=contact                   POST in   422  404  403  404  422  top  404  404  404  404
 directory:end_contact pk=contact +on=03/11/2026     POST in   302  404  403  404  302  top  404  404  404  404
+directory:list_imports                              GET  in   200  403  403  403  200  top  403  403  200  200
+directory:new_list_import                           GET  in   200  403  403  403  200  top  403  403  200  200
+directory:new_list_import                           POST in   422  403  403  403  422  top  403  403  422  422
+directory:list_import pk=list                       GET  in   200  403  403  403  200  top  403  403  404  404
+directory:confirm_list_import pk=list               POST in   302  403  403  403  302  top  403  403  404  404
+directory:undo_list_import pk=written_list          POST in   302  403  403  403  302  top  403  403  404  404
+directory:discard_list_import pk=list               POST in   302  403  403  403  302  top  403  403  404  404
+directory:matches                                   GET  in   200  403  403  403  200  top  403  403  200  200
+directory:match pk=match                            GET  in   200  403  403  403  200  top  403  403  404  404
+directory:match pk=match +decision=skipped          POST in   302  403  403  403  302  top  403  403  404  404
 directory:team                                      GET  in   403  403  403  403  200  top  403  403  403  200
 directory:invite                                    GET  in   403  403  403  403  200  top  403  403  403  200
 directory:invite                                    POST in   403  403  403  403  422  top  403  403  403  422
