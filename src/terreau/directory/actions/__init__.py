@@ -16,6 +16,7 @@ from terreau.directory.actions.places import (
     find_or_create_establishment,
     record_establishments,
 )
+from terreau.directory.actions.recording import FicheEntry, record_fiches
 from terreau.directory.actions.team import (
     accept_invitation,
     end_membership,
@@ -26,6 +27,7 @@ from terreau.directory.actions.team import (
 )
 
 __all__ = [
+    "FicheEntry",
     "accept_invitation",
     "add_contact",
     "confirm_fiche",
@@ -42,6 +44,7 @@ __all__ = [
     "invite_member",
     "merge_establishments",
     "record_establishments",
+    "record_fiches",
     "resend_invitation",
     "restore_fiche",
     "start_territory",

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 from django.db import models
 
+from terreau.directory.actions.bulk import update_rows
 from terreau.directory.models import Establishment, Fiche, FicheChange, Organisation
 from terreau.directory.models.parts import FichePart
 from terreau.directory.rules.fiche import BY_NAME, FIELDS, Field, Holder
@@ -98,7 +99,7 @@ class Pen:
     def save(self) -> list[Fiche]:
         """Write everything, in order; the fiches that changed."""
         for model, rows in self._dirty.items():
-            model._base_manager.bulk_update(rows.values(), sorted(self._columns[model]), batch_size=500)  # noqa: SLF001
+            update_rows(model, rows.values(), self._columns[model], plain)
         for part in self._removed:
             part.delete()
         by_model: dict[type[FichePart], list[FichePart]] = {}

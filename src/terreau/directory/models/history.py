@@ -112,6 +112,22 @@ class FicheFlag(models.Model):
         return self.get_rule_display()
 
 
+class FreshnessMessageQuerySet(models.QuerySet["FreshnessMessage"]):
+    """Words to find yearly messages."""
+
+    def visible_to(self, actor: Actor) -> FreshnessMessageQuerySet:
+        """The one that the link opens; a structure's own; all of them for the teams."""
+        if actor.grant and actor.grant[0] == "directory.freshness":
+            return self.filter(pk=actor.grant[1])
+        if actor.role == "structure" and actor.organisation_id:
+            return self.filter(fiche__establishment__organisation_id=actor.organisation_id)
+        return self if actor.role in {"facilitator", "admin", "system"} else self.none()
+
+    def waiting(self, *, since: datetime) -> FreshnessMessageQuerySet:
+        """Sent since then and not answered."""
+        return self.filter(answered_at=None, sent_at__gte=since)
+
+
 class FreshnessMessage(models.Model):
     """The yearly message that asks whether a fiche is still true. Its link is signed with `stamp`."""
 
@@ -131,20 +147,7 @@ class FreshnessMessage(models.Model):
     answered_at = models.DateTimeField("répondu le", null=True, blank=True)
     answer = models.CharField("réponse", max_length=10, choices=Answer.choices, blank=True)
 
-    class Rows(models.QuerySet["FreshnessMessage"]):
-        def visible_to(self, actor: Actor) -> models.QuerySet[FreshnessMessage]:
-            """The one that the link opens; a structure's own; all of them for the teams."""
-            if actor.grant and actor.grant[0] == "directory.freshness":
-                return self.filter(pk=actor.grant[1])
-            if actor.role == "structure" and actor.organisation_id:
-                return self.filter(fiche__establishment__organisation_id=actor.organisation_id)
-            return self if actor.role in {"facilitator", "admin", "system"} else self.none()
-
-        def waiting(self, *, since: datetime) -> models.QuerySet[FreshnessMessage]:
-            """Sent since then and not answered."""
-            return self.filter(answered_at=None, sent_at__gte=since)
-
-    objects = Rows.as_manager()
+    objects = FreshnessMessageQuerySet.as_manager()
 
     class Meta:
         verbose_name = "message annuel"

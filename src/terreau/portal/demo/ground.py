@@ -33,6 +33,7 @@ NAMES = {
     Role.FACILITATOR: "Nadia Belkacem",
     Role.BUYER: "Claire Vasseur",
     Role.COMPANY: "Paul Morvandier",
+    Role.STRUCTURE: "Samira Tavarelle",
     Role.ELECTED: "Youssef Amrallou",
     Role.ADMIN: "Hélène Marchadel",
 }

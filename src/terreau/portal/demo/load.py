@@ -15,6 +15,7 @@ from terreau.portal.demo.neighbour import add_neighbour
 from terreau.portal.demo.published import publish_amendments
 from terreau.portal.demo.purchases import follow_buyers, record_contracts, record_operations
 from terreau.portal.demo.queues import open_statements
+from terreau.portal.demo.structures import publish_files, record_structures
 from terreau.portal.demo.work import record_jobs, record_months, record_people
 
 Counts = dict[str, int]
@@ -50,4 +51,7 @@ def _write(calendar: Calendar) -> Counts:
     note_calls(ground)
     welcome_candidates(ground, rng, {(person.first_name, person.last_name) for person in plan.people})
     add_neighbour(ground, lots)
-    return {"contracts": len(plan.contracts), "lots": len(lots), "persons": len(people), "lines": lines}
+    fiches = record_structures(ground)
+    publish_files(ground)
+    written = {"contracts": len(plan.contracts), "lots": len(lots), "persons": len(people), "lines": lines}
+    return {**written, "fiches": fiches}

@@ -1,7 +1,7 @@
 """Numbers that nobody has: a range of invented SIREN, and telephone numbers kept for fiction by the Arcep."""
 
 CITY_SIREN = "219500188"
-BUYERS, COMPANIES, STRUCTURES = 990_000_00, 991_000_00, 992_000_00
+BUYERS, COMPANIES, STRUCTURES, DIRECTORY = 990_000_00, 991_000_00, 992_000_00, 993_000_00
 
 
 def with_key(digits: str) -> str:
