@@ -37,7 +37,7 @@ def write(match: PendingMatch, *, by: Actor, fiche: Fiche | None, decision: Matc
     match.row.subject_type, match.row.subject_id = "directory.fiche", row.fiche_id
     match.row.save(update_fields=["before", "subject_type", "subject_id"])
     assess_and_index(writer.touched, on=on)
-    return Fiche.objects.filter(pk=row.fiche_id).first()
+    return Fiche.objects.get(pk=row.fiche_id or 0)
 
 
 def read(kept: dict[str, Any]) -> tuple[Record, str, Source]:

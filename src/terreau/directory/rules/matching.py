@@ -2,7 +2,7 @@
 
 from terreau.kit.labels import Labelled
 
-NEAR_NAMES = 0.5  # share of common trigrams from which two names of one commune are shown to a person
+NEAR_NAMES = 0.45  # share of common trigrams from which two names of one commune are shown to a person
 
 
 class MatchDecision(Labelled):

@@ -126,7 +126,14 @@ def test_conventions_and_annexes_become_credentials_with_their_dates(tmp_path: P
         "is_active": True,
         "created_at": "2020-12-18",
     }
-    annexe = {"convention": 7, "number": "ACI095210001A0M0", "state": "VALIDE", "start_at": "2026-01-01", "end_at": "2026-12-31", "created_at": "2026-01-02"}  # fmt: skip
+    annexe = {
+        "convention": 7,
+        "number": "ACI095210001A0M0",
+        "state": "VALIDE",
+        "start_at": "2026-01-01",
+        "end_at": "2026-12-31",
+        "created_at": "2026-01-02",
+    }
     void = {**annexe, "state": "ANNULE", "number": "ACI095210002A0M0"}
     conventions = lists.fixture(tmp_path, "companies.siaeconvention", {7: convention}, "conventions.json")
     annexes = lists.fixture(tmp_path, "companies.siaefinancialannex", {1: annexe, 2: void}, "annexes.json")
@@ -179,7 +186,8 @@ def test_a_trial_writes_nothing(tmp_path: Path) -> None:
 
 def test_activities_are_kept_with_their_nomenclature_and_undone(tmp_path: Path) -> None:
     siret = make.siret()
-    text = f"pk,kind,siret,name,brand,naf,post_code,city,lon,lat,updated_at\n3,EI,{siret},BATIVAL,,4334Z,95100,Argenteuil,,,2024-01-01\n"
+    header = "pk,kind,siret,name,brand,naf,post_code,city,lon,lat,updated_at"
+    text = f"{header}\n3,EI,{siret},BATIVAL,,4334Z,95100,Argenteuil,,,2024-01-01\n"
     batch, _ = lists.run(lists.as_csv(tmp_path, text))
     assert str(MainActivity.objects.get()) == "43.34Z (NAF rév. 2)"
     newer = text.replace("4334Z", "4331Z").replace("2024", "2025")
