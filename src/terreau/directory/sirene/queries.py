@@ -123,7 +123,8 @@ def scan(file: StockFile, rejects: str) -> str:
     return (
         f"read_csv(?, auto_detect = false, header = true, delim = '{file.delimiter}', quote = '\"', escape = '\"', "
         f"columns = {{{columns}}}, store_rejects = true, rejects_table = '{rejects}', rejects_scan = '{rejects}_scan', "
-        f"rejects_limit = 0, max_line_size = 1000000, compression = '{'gzip' if file.is_packed else 'none'}')"
+        "rejects_limit = 0, max_line_size = 1000000, buffer_size = 8000000, "
+        f"compression = '{'gzip' if file.is_packed else 'none'}')"
     )
 
 

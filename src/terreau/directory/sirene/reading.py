@@ -23,22 +23,29 @@ BROKEN = (
     "« {name} » est abîmé ou n'est pas en UTF-8 : rien n'a été importé. "
     "Téléchargez de nouveau le fichier {kind} de l'Insee."
 )
-FULL = "La place manque pour lire « {name} » : libérez du disque dans le dossier temporaire, puis recommencez."
+FULL = (
+    "La mémoire ou le disque manque pour lire ces fichiers : libérez de la place dans le dossier temporaire, "
+    "ou choisissez un territoire moins étendu."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What DuckDB may use: memory (beyond it, the disk), threads, and lines of a CSV that may be unreadable."""
 
-    memory: str = "256MB"
+    memory: str = "128MB"
     threads: int = 2
     unreadable_lines: int = 1_000
+
+
+WIDE_TERRITORY = 500  # communes; a département has fewer, a région more
+WIDE = Limits(memory="512MB")
 
 
 @contextmanager
 def open_stock(paths: Sequence[Path], wanted: Wanted, limits: Limits | None = None) -> Iterator["Stock"]:
     """Scan one or two files, whichever the order, and give what is kept. Raises UnreadableStock."""
-    limits = limits or Limits()
+    limits = limits or (WIDE if len(wanted.communes) > WIDE_TERRITORY else Limits())
     files = recognise(paths)
     with TemporaryDirectory(prefix="terreau-sirene-") as scratch:
         connection = duckdb.connect(config=_config(Path(scratch), limits))
@@ -46,6 +53,8 @@ def open_stock(paths: Sequence[Path], wanted: Wanted, limits: Limits | None = No
             stock = Stock(connection, files, limits)
             stock.filter(wanted)
             yield stock
+        except duckdb.OutOfMemoryException as full:
+            raise UnreadableStock(FULL) from full
         finally:
             connection.close()
 
@@ -152,8 +161,8 @@ class Stock:
         try:
             self._copy_near(file)
             self._count_all(file)
-        except duckdb.OutOfMemoryException as full:
-            raise UnreadableStock(FULL.format(name=file.path.name)) from full
+        except duckdb.OutOfMemoryException:
+            raise
         except duckdb.Error as broken:
             raise UnreadableStock(BROKEN.format(name=file.path.name, kind=file.kind.label)) from broken
         if self._unreadable.get(file.kind, 0) > self.limits.unreadable_lines:

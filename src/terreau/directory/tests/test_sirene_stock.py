@@ -246,6 +246,18 @@ def test_a_damaged_parquet_is_refused(tmp_path: Path) -> None:
     assert "abîmé" in refusal(path)
 
 
+def test_too_little_memory_is_told_in_one_sentence(tmp_path: Path, write: Write) -> None:
+    paths = stock(tmp_path, write, [place()], [unit()])
+    with pytest.raises(UnreadableStock, match="moins étendu"), open_stock(paths, wanted(), Limits(memory="1KB")):
+        pass
+
+
+def test_a_text_that_is_no_date_is_an_unknown_date(tmp_path: Path, write: Write) -> None:
+    rows = [place(created="1900-00-00", band_year=None)], [unit()]
+    (found,), _, _ = read(stock(tmp_path, write, *rows))
+    assert (found.created_on, found.headcount_year) == (None, None)
+
+
 def test_the_invented_stock_is_read_alike_in_both_formats(tmp_path: Path) -> None:
     generate = runpy.run_path(str(Path(settings.BASE_DIR) / "bench" / "make_sirene.py"))["generate"]
     generate(600, tmp_path)
