@@ -15,26 +15,29 @@ def update_rows(
     model: type[models.Model], rows: Iterable[models.Model], columns: Collection[str], plain: Callable[[object], Plain]
 ) -> None:
     """Save these columns (attribute names) of rows already in the database; `plain` gives a value as JSON holds it."""
-    fields = [_field(model, name) for name in sorted(columns)]
+    fields = _columns(model, columns)
     every = list(rows)
     for start in range(0, len(every), CHUNK):
         chunk = every[start : start + CHUNK]
         records = [
-            {"pk": row.pk} | {field.column: plain(getattr(row, field.attname)) for field in fields} for row in chunk
+            {"pk": row.pk} | {column: plain(getattr(row, attribute)) for attribute, column, _ in fields}
+            for row in chunk
         ]
         with connection.cursor() as cursor:
             cursor.execute(_statement(model, fields), [json.dumps(records)])
 
 
-def _field(model: type[models.Model], name: str) -> models.Field[object, object]:
-    return next(field for field in model._meta.concrete_fields if name in {field.name, field.attname})  # noqa: SLF001
+def _columns(model: type[models.Model], names: Collection[str]) -> list[tuple[str, str, str]]:
+    """(attribute, column, type in the database) of each name, in the order of the table."""
+    fields = [field for field in model._meta.concrete_fields if {field.name, field.attname} & set(names)]  # noqa: SLF001
+    return [(field.attname, str(field.column), str(field.db_type(connection))) for field in fields]
 
 
-def _statement(model: type[models.Model], fields: Collection[models.Field[object, object]]) -> str:
+def _statement(model: type[models.Model], fields: Collection[tuple[str, str, str]]) -> str:
     quote = connection.ops.quote_name
-    table, key = quote(model._meta.db_table), quote(model._meta.pk.column)  # noqa: SLF001
-    sets = ", ".join(f"{quote(field.column)} = told.{quote(field.column)}" for field in fields)
-    typed = ", ".join(f"{quote(field.column)} {field.db_type(connection)}" for field in fields)
+    table, key = quote(model._meta.db_table), quote(str(model._meta.pk.column))  # noqa: SLF001
+    sets = ", ".join(f"{quote(column)} = told.{quote(column)}" for _, column, _ in fields)
+    typed = ", ".join(f"{quote(column)} {kind}" for _, column, kind in fields)
     return (
         f"UPDATE {table} SET {sets} FROM jsonb_to_recordset(%s::jsonb) AS told(pk bigint, {typed}) "  # noqa: S608  our own names
         f"WHERE {table}.{key} = told.pk"

@@ -48,7 +48,7 @@ def test_a_structure_contests_with_a_document_and_the_team_decides() -> None:
     team = make.client("facilitator")
     assert "Statuts conformes." in team.get(address(fiche)).text
     document = reverse("directory:ess_document", args=[fiche.pk, contest.pk])
-    assert team.get(document).getvalue() == b"%PDF-1.7 statuts"  # type: ignore[attr-defined]
+    assert team.get(document).getvalue() == b"%PDF-1.7 statuts"
     stranger = make.client("structure", organisation=make.organisation("Autre"))
     assert stranger.get(document).status_code == 404
     decided = {"verdict": "ess", "family": "company", "reason": "Statuts lus, articles 2 et 18"}
