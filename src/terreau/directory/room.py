@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from django.urls import reverse
 
 from terreau.accounts.roles import MEMBER_ROLES
+from terreau.directory import claim_policies as claiming
 from terreau.directory.importing import policies as importing
 from terreau.directory.importing.todos import matches_to_decide
 from terreau.directory.models import Establishment, Fiche
 from terreau.directory.policies import ADMIN, POLICIES, SENTENCES, TEAM
 from terreau.directory.rules.searching import Search
 from terreau.directory.searching.answering import keys_of
+from terreau.directory.todos import claims_to_answer, silent_structures
 from terreau.kit.access import Actor, may, rows
 from terreau.kit.clock import today
 from terreau.kit.rooms import NavItem, Room
@@ -49,14 +51,16 @@ ROOM = Room(
     title="Annuaire",
     navigation=(
         NavItem("Mes fiches", "directory:my_fiches", "journal-text", frozenset({"structure"})),
+        NavItem("Qui tient mes fiches", "directory:claims", "person-check", frozenset({"structure"})),
         NavItem("Organisations", "directory:establishments", "building", TEAM, "Clauses sociales"),
         NavItem("Imports de structures", "directory:list_imports", "upload", TEAM, "Annuaire"),
+        NavItem("Qualité de l'annuaire", "directory:quality", "clipboard-check", TEAM, "Annuaire"),
         NavItem("Annuaire", "directory:annuaire", "geo-alt", MEMBERS, "Économie sociale et solidaire"),
         NavItem("Équipe et accès", "directory:team", "person-badge", ADMIN, "Réglages"),
     ),
-    policies={**importing.POLICIES, **POLICIES},
-    sentences={**importing.SENTENCES, **SENTENCES},
+    policies={**importing.POLICIES, **claiming.POLICIES, **POLICIES},
+    sentences={**importing.SENTENCES, **claiming.SENTENCES, **SENTENCES},
     importers={"directory": "terreau.directory.importing.command:import_directory_files"},
-    todos=(matches_to_decide,),
+    todos=(matches_to_decide, claims_to_answer, silent_structures),
     search=(search, search_fiches),
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from terreau.directory import fiche_urls, import_urls, search_urls
+from terreau.directory import claim_urls, fiche_urls, import_urls, search_urls
 from terreau.directory.views import contacts, ess, establishments, invitations, merging, open_data, team
 
 app_name = "directory"
@@ -14,6 +14,7 @@ urlpatterns = [
     path("annuaire/structures/<int:pk>/ess/reprendre/", ess.withdraw, name="withdraw_ess_decision"),
     path("annuaire/donnees/", open_data.open_data, name="open_data"),
     path("annuaire/donnees/<str:code>/<str:name>", open_data.open_file, name="open_file"),
+    *claim_urls.urlpatterns,
     *fiche_urls.urlpatterns,
     *import_urls.urlpatterns,
     *search_urls.urlpatterns,

@@ -32,7 +32,7 @@ def start_territory(*, by: Actor, kind: str, code: str, name: str, email: str, a
     Returns the invitation that opens the account, and whether the territory is new. Sends nothing.
     """
     territory, is_new = Territory.objects.get_or_create(kind=kind, code=code, defaults={"name": name})
-    user = _user(email)
+    user = account_of(email)
     for role in (Role.ADMIN, Role.FACILITATOR):
         Membership.objects.get_or_create(user=user, territory=territory, organisation=None, role=role, ended_at=None)
     pending = Invitation.objects.pending(at=at).filter(email=user.email, territory=territory, role=Role.ADMIN)
@@ -87,7 +87,7 @@ def accept_invitation(*, by: Actor, invitation: Invitation, full_name: str, at: 
     row = _open_invitation(invitation)
     if row.expires_at <= at:
         raise Refused("Cette invitation a expiré. Demandez-en une autre à la personne qui vous a invité.")
-    user = _user(row.email)
+    user = account_of(row.email)
     if not user.is_active:
         raise Refused("Ce compte est fermé. Adressez-vous à la personne qui vous a invité.")
     if full_name and not user.full_name:
@@ -96,6 +96,8 @@ def accept_invitation(*, by: Actor, invitation: Invitation, full_name: str, at: 
     membership, _ = Membership.objects.get_or_create(
         user=user, territory=row.territory, organisation=row.organisation, role=row.role, ended_at=None
     )
+    if row.replaces_id and row.replaces_id != membership.pk:
+        Membership.objects.active().filter(pk=row.replaces_id).update(ended_at=at)
     row.accepted_at = at
     row.save(update_fields=["accepted_at"])
     return membership
@@ -130,7 +132,7 @@ def _open_invitation(invitation: Invitation) -> Invitation:
     return row
 
 
-def _user(email: str) -> User:
+def account_of(email: str) -> User:
     """The account of this address, created when missing, even beside another creation."""
     address = email.strip().lower()
     User.objects.bulk_create([User(email=address, password=make_password(None))], ignore_conflicts=True)

@@ -122,6 +122,14 @@ class EstablishmentQuerySet(models.QuerySet["Establishment"]):
         found = self.select_related("organisation", "commune").in_bulk({pk for pair in pairs for pk in pair})
         return [(found[one], found[other]) for one, other in pairs if one in found and other in found]
 
+    def twin_pairs(self, limit: int) -> list[tuple[Establishment, Establishment]]:
+        """Pairs of published places with the same phone, site, or name and commune; one at least has no SIRET."""
+        with connection.cursor() as cursor:
+            cursor.execute(_TWINS, {"limit": limit})
+            pairs = cursor.fetchall()
+        found = self.select_related("organisation", "commune").in_bulk({pk for pair in pairs for pk in pair})
+        return [(found[one], found[other]) for one, other in pairs if one in found and other in found]
+
 
 _PAIRS = """
 WITH bare AS (
@@ -141,6 +149,22 @@ WHERE other.organisation_id = bare.organisation_id
        AND (unit.siren = bare.siren OR unit.siren IS NULL OR bare.siren IS NULL))
 ORDER BY similarity(other.name_key, bare.name_key) DESC, bare.id, other.id
 LIMIT %(limit)s
+"""
+_TWINS = """
+WITH shown AS (
+  SELECT e.id, e.siret, e.name_key, e.commune_id,
+         nullif(regexp_replace(f.phone, '[^0-9]', '', 'g'), '') AS phone,
+         nullif(rtrim(regexp_replace(lower(f.website), '^https?://(www[.])?', ''), '/'), '') AS site
+  FROM directory_fiche f JOIN directory_establishment e ON e.id = f.establishment_id
+  WHERE f.state = 'published' AND e.merged_into_id IS NULL
+), bare AS (SELECT * FROM shown WHERE siret IS NULL), met AS (
+  SELECT bare.id AS one, o.id AS other FROM bare JOIN shown o ON o.phone = bare.phone
+  UNION SELECT bare.id, o.id FROM bare JOIN shown o ON o.site = bare.site
+  UNION SELECT bare.id, o.id FROM bare JOIN shown o ON o.name_key = bare.name_key AND o.commune_id = bare.commune_id
+)
+SELECT met.one, met.other FROM met JOIN shown o ON o.id = met.other
+WHERE met.one <> met.other AND (o.siret IS NOT NULL OR met.other > met.one)
+ORDER BY met.one, met.other LIMIT %(limit)s
 """
 
 

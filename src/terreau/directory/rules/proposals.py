@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True)
 class Proposal:
-    """What was typed. `commune` is an INSEE code, `place` the key of a place already known without a fiche."""
+    """What was typed; `commune` is an INSEE code."""
 
     name: str
     commune: str
@@ -15,7 +15,6 @@ class Proposal:
     siret: str = ""
     summary: str = ""
     kinds: tuple[str, ...] = ()
-    place: int | None = None
 
     def packed(self) -> str:
         """As the link carries it."""

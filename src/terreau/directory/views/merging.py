@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from terreau.directory.actions import merge_establishments, undo_merge
 from terreau.directory.forms import MergeForm
 from terreau.directory.models import Establishment, Merge
+from terreau.directory.reading.caring import pairs_to_compare
 from terreau.kit.access import find, require, rows
 from terreau.kit.actions import Refused
 from terreau.kit.clock import now
@@ -26,7 +27,7 @@ def duplicates(request: Request) -> HttpResponse:
     page = {
         "title": "Doublons possibles",
         "intro": "Deux fiches qui se ressemblent. Les réunir garde les deux historiques, et peut être défait.",
-        "pairs": rows(request.actor, Establishment).duplicate_pairs(SHOWN),  # type: ignore[attr-defined]
+        "pairs": pairs_to_compare(request.actor, SHOWN),
         "merges": merges.order_by("-merged_at", "pk")[:SHOWN],
         "breadcrumb": [{"label": "Organisations", "url": reverse("directory:establishments")}, {"label": "Doublons"}],
     }
