@@ -119,7 +119,9 @@ class PlaceForm(FicheSectionForm):
             del self.fields["closed_on_holidays"]
             return
         boxes = {
-            f"day_{code}": DayHoursField(label=word.capitalize(), initial=self.days[code])
+            f"day_{code}": DayHoursField(
+                label=f"Horaires du {word}", initial=self.days[code], help_text=_day_help(code)
+            )
             for code, word in DAYS.items()
         }
         self.fields["closed_on_holidays"].initial = bool(self.days["PH"])
@@ -241,6 +243,11 @@ def present(fiche: Fiche, name: str) -> Any:
     """The value of a field as a form shows it."""
     row, column = holder(fiche, BY_NAME[name])
     return getattr(row, column.removesuffix("_id"))
+
+
+def _day_help(code: str) -> str:
+    """Said once, under the first day."""
+    return "Exemple : 9h-12h, 14h-17h30. Laissez vide un jour fermé." if code == CODES[0] else ""
 
 
 def _typed(value: Any) -> Any:

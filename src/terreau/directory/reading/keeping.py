@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from terreau.directory.actions.fiches import UNDO_DAYS
-from terreau.directory.actions.pen import holder
+from terreau.directory.actions.pen import document, read
 from terreau.directory.models import Establishment, Fiche, FicheFlag, FreshnessMessage
 from terreau.directory.reading.areas import area_names
 from terreau.directory.reading.codes import network_names
@@ -16,6 +16,7 @@ from terreau.directory.reading.lists import lines_of, with_lists
 from terreau.directory.reading.told import Told, in_section, told_fields
 from terreau.directory.rules.fiche import FIELDS, Section, State, is_stale
 from terreau.directory.rules.fiche_lists import FICHE_LISTS, FicheList
+from terreau.directory.rules.quality import Score, score
 from terreau.directory.rules.sources import Origin
 from terreau.kit.access import Actor, find, may, rows
 
@@ -63,12 +64,11 @@ class KeepPage:
 
 @dataclass(frozen=True)
 class OwnFiche:
-    """A fiche of one's structure: how full it is (0 to 100), what to fill first, what waits."""
+    """A fiche of one's structure: its score with what is missing, what waits."""
 
     fiche: Fiche
     is_published: bool
-    filled: int
-    missing: list[str]
+    score: Score
     stale: int
     reports: list[FicheFlag]
     asked_on: date | None
@@ -104,7 +104,7 @@ def fiche_to_keep(actor: Actor, pk: int, *, on: date, at: datetime) -> KeepPage:
 def own_fiches(actor: Actor, *, on: date, at: datetime) -> OwnFiches:
     """The fiches of the actor's structure, in four queries."""
     mine = rows(actor, Fiche).filter(establishment__organisation=actor.organisation_id, establishment__merged_into=None)
-    loaded = mine.select_related("establishment__organisation", "establishment__commune")
+    loaded = with_lists(mine.select_related("establishment__organisation", "establishment__commune"), actor)
     flags = rows(actor, FicheFlag).filter(settled_at=None).order_by("raised_at", "pk")
     asked = rows(actor, FreshnessMessage).filter(answered_at=None).order_by("sent_at", "pk")
     reports: dict[int, list[FicheFlag]] = {}
@@ -117,26 +117,14 @@ def own_fiches(actor: Actor, *, on: date, at: datetime) -> OwnFiches:
     return OwnFiches(fiches, list(places.select_related("commune").order_by("name_key", "pk")[:20]))
 
 
-def missing_of(fiche: Fiche) -> list[str]:
-    """The labels of the fields that count and that nobody filled, the weightiest first."""
-    blank = [field for field in FIELDS if field.weight and _is_blank(fiche, field.name)]
-    return [field.label for field in sorted(blank, key=lambda field: -field.weight)]
-
-
-def filled_of(fiche: Fiche) -> int:
-    """How much of the weight of the fields is filled, from 0 to 100."""
-    whole = sum(field.weight for field in FIELDS)
-    return round(100 * sum(field.weight for field in FIELDS if not _is_blank(fiche, field.name)) / whole)
-
-
 def _own(fiche: Fiche, reports: Sequence[FicheFlag], asked_on: date | None, on: date) -> OwnFiche:
+    lines = {each.what: len(lines_of(fiche, each.what)) for each in FICHE_LISTS}
     kept = {name: Origin.read(origin) for name, origin in fiche.origins.items()}
     stale = [f for f in FIELDS if is_stale(f, kept.get(f.name), confirmed_on=fiche.confirmed_on, on=on)]
     return OwnFiche(
         fiche=fiche,
         is_published=fiche.state == State.PUBLISHED,
-        filled=filled_of(fiche),
-        missing=missing_of(fiche),
+        score=score(document(fiche), lines, on=on, origins=kept, confirmed_on=fiche.confirmed_on),
         stale=sum(not _is_blank(fiche, field.name) for field in stale),
         reports=list(reports),
         asked_on=asked_on,
@@ -151,8 +139,7 @@ def _section(section: Section, fields: dict[str, Told]) -> SectionToKeep:
 
 
 def _is_blank(fiche: Fiche, name: str) -> bool:
-    row, column = holder(fiche, next(field for field in FIELDS if field.name == name))
-    return getattr(row, column) in (None, "", [])
+    return read(fiche, name) in (None, "", [])
 
 
 def _days_left(fiche: Fiche, at: datetime) -> int:

@@ -63,8 +63,8 @@ def test_a_structure_lands_on_its_fiches_and_sees_what_is_missing(fiche: Fiche, 
     make.establishment("Antenne du Val", organisation=fiche.establishment.organisation)
     assert owner.get("/").headers["Location"] == reverse("directory:my_fiches")
     html = text(owner.get(reverse("directory:my_fiches")))
-    assert "Remplie à" in html
-    assert "adresse e-mail" in html
+    assert "points sur 100" in html
+    assert "Dites ce que vous vendez" in html
     assert "Publier sa fiche" in html
 
 
