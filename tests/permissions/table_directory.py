@@ -5,6 +5,8 @@ from tests.permissions.tables import read
 LINES = read("""
 # columns: see world.COLUMNS                             vis fac buy com ele adm nob obu oco nei nad
 directory:establishments                            GET  in   200  200  200  200  200  top  200  200  200  200
+directory:open_data                                 GET  200
+directory:open_file code=territory name=structures  GET  404
 directory:add_establishment                         GET  in   200  403  403  403  200  top  403  403  200  200
 directory:add_establishment                         POST in   422  403  403  403  422  top  403  403  422  422
 directory:duplicates                                GET  in   200  403  403  403  200  top  403  403  200  200

@@ -16,6 +16,9 @@ clauses:declaration_withdraw token=link pk=to_fill newcomer=newcomer  POST 302 4
 clauses:declaration_proof token=link pk=to_fill                       POST 422 404 404
 clauses:declaration_send token=link pk=to_fill                        POST 422 404 404
 clauses:declaration_receipt token=link pk=sent                        GET  200 404 404
+clauses:sourcing_page token=sourcing_link                             GET  200 404 404
+clauses:sourcing_answer token=sourcing_link                           POST 422 404 404
+clauses:sourcing_seen token=sourcing_link                             POST 204 404 404
 directory:invitation token=invitation_link                            GET  200 410 410
 directory:invitation token=invitation_link                            POST 422 410 410
 """,

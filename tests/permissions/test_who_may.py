@@ -15,6 +15,7 @@ from tests.permissions import (
     table_portal,
     table_procurement,
     table_reports,
+    table_sourcing,
     table_tables,
     table_territories,
 )
@@ -25,6 +26,7 @@ ROOMS = (
     table_tables,
     table_portal,
     table_lots,
+    table_sourcing,
     table_hours,
     table_participants,
     table_procurement,

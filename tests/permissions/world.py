@@ -17,12 +17,13 @@ from django.test import Client
 from django.urls import reverse
 
 from terreau.clauses import mails
-from terreau.clauses.models import Exit, Figure, Newcomer, NoClause
+from terreau.clauses.models import Exit, Figure, Newcomer, NoClause, SourcingInvitation, SourcingRequest
+from terreau.clauses.models.sourcing import LINK as SOURCING
 from terreau.clauses.rules.table_columns import TABLE_KINDS
 from terreau.clauses.tests import make as clauses
 from terreau.directory.actions.team import PURPOSE as INVITATION
 from terreau.directory.importing.records import Record
-from terreau.directory.models import FicheChange, FicheDocument, Merge, Offer, PendingMatch
+from terreau.directory.models import FicheChange, FicheDocument, Merge, Offer, PendingMatch, SavedSearch
 from terreau.directory.tests import make as directory
 from terreau.kit import links
 from terreau.kit.models import Document, ImportBatch, ImportRow, OutgoingMail
@@ -111,6 +112,7 @@ def build() -> World:
     add_places(objects)
     add_fiche(objects)
     add_lots(objects)
+    add_sourcing(objects)
     add_persons(objects)
     add_statements(objects)
     add_house(objects)
@@ -230,6 +232,27 @@ def link_of(commitment: Any) -> str:
     return links.sign(mails.PURPOSE, commitment.pk, commitment.link_stamp)
 
 
+def add_sourcing(objects: dict[str, Any]) -> None:
+    """A request to carry the lot, asked of the structure of the fiche; another structure not asked yet."""
+    objects["fiche_place"] = objects["fiche"].establishment
+    objects["sourcing"] = SourcingRequest.objects.create(
+        clause=objects["lot"],
+        kind="supply",
+        text="Deux peintres",
+        asked_on=date(2026, 11, 2),
+        deadline_on=date(2099, 12, 1),
+        amount_blank="unknown",
+    )
+    asked = {"batch": 1, "sent_at": MORNING, "sent_to": "contact@regie.example"}
+    objects["asked_structure"] = SourcingInvitation.objects.create(
+        request=objects["sourcing"], establishment=objects["fiche_place"], rank=1, km=2.0, **asked
+    )
+    SourcingInvitation.objects.create(
+        request=objects["sourcing"], establishment=directory.establishment("Couleurs Solidaires"), rank=2
+    )
+    objects["sourcing_link"] = links.sign(SOURCING, objects["asked_structure"].pk, "1")
+
+
 def add_persons(objects: dict[str, Any]) -> None:
     """A person with a category, shown to a neighbour of another department; two job contracts, an exit."""
     home = objects["territory"]
@@ -314,4 +337,6 @@ def clients_of(objects: dict[str, Any]) -> dict[str, Client]:
             role = role_of.get(column, column)
             clients[column] = directory.client(role, territory=place, organisation=units.get(column))
     clients["nobody"].force_login(directory.user("sans.role@exemple.fr", "Ines Falque"))
+    keeper = clients["facilitator"].session["_auth_user_id"]
+    objects["saved"] = SavedSearch.objects.create(user_id=keeper, name="Traiteurs", query="q=traiteur")
     return clients

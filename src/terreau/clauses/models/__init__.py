@@ -3,6 +3,7 @@
 from terreau.clauses.models.clause import Clause, ClauseEvent, Commitment, Figure, NoClause
 from terreau.clauses.models.employment import EmploymentContract, Exit, HoursPaid, Placement
 from terreau.clauses.models.ledger import LedgerEntry
+from terreau.clauses.models.sourcing import SourcingInvitation, SourcingRequest
 from terreau.clauses.models.statement import Call, Newcomer, Statement, StatementLine
 
 __all__ = [
@@ -18,6 +19,8 @@ __all__ = [
     "Newcomer",
     "NoClause",
     "Placement",
+    "SourcingInvitation",
+    "SourcingRequest",
     "Statement",
     "StatementLine",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from terreau.clauses.policies.hours import HOURS_POLICIES
+from terreau.clauses.policies.sourcing import SOURCING_POLICIES
 from terreau.kit.access import Actor, Policy
 
 TEAM = frozenset({"facilitator", "system"})
@@ -43,6 +44,7 @@ LOT_SENTENCES: Mapping[str, str] = {
 }
 POLICIES: Mapping[str, Policy] = {
     **HOURS_POLICIES,
+    **SOURCING_POLICIES,
     **dict.fromkeys(LOT_SENTENCES, Policy(TEAM, followed_here)),
     "clauses.see_lots": Policy(READERS | {"buyer"}),
     "clauses.see_persons": Policy(READERS, followed_here),
