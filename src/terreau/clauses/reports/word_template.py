@@ -38,7 +38,7 @@ def build() -> Made:
     section = made.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2)
-    section.top_margin = section.bottom_margin = Cm(2)
+    section.top_margin, section.bottom_margin = Cm(2), Cm(2.5)
     _styles(made)
     made.add_paragraph("{%p if logo %}")
     made.add_paragraph("{{ logo }}")
