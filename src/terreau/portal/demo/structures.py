@@ -17,7 +17,7 @@ from terreau.kit.spans import DAY, add_months
 from terreau.portal.demo import numbers
 from terreau.portal.demo.ground import CITY, CITY_POSTCODE, Ground, join
 from terreau.portal.demo.names import STREETS, STRUCTURES
-from terreau.portal.demo.trades_of_structures import INSERTION, PLACES, WORKS, Work
+from terreau.portal.demo.trades_of_structures import INSERTION, PLACES, SUPPLIERS, WORKS, Work
 from terreau.territories.contours import centre
 
 OF_THE_CITY, AROUND = 412, 88
@@ -92,7 +92,7 @@ def _entry(  # noqa: PLR0917  what a fiche is drawn from
     place = PlaceValues(name=name, siret=siret, street=street, postal_code=postal, commune_code=code)
     middle = centre(code) or (0.0, 0.0)
     staff = rng.randint(2, 12) if kind == "association" else rng.randint(8, 60)
-    is_insertion = kind in INSERTION
+    is_insertion = kind in INSERTION or kind in SUPPLIERS
     lot = Decimal(rng.choice((15, 40, 60, 90, 120, 180, 250)) * 1000)
     values: dict[str, object] = {
         "legal_name": name,
@@ -112,11 +112,11 @@ def _entry(  # noqa: PLR0917  what a fiche is drawn from
         "headcount": staff,
         "opening_hours": "Mo-Fr 09:00-12:30,13:30-17:00" if rank % 2 else "",
         "insertion_headcount": staff * 2 // 3 if is_insertion else None,
-        "modes": ["staff"] if kind in {"etti", "ai", "geiq"} else ["service"],
+        "modes": ["staff"] if kind in SUPPLIERS else ["service"],
         "customers": ["public", "companies"] if is_insertion else ["people"],
         "largest_lot": lot if is_insertion else None,
         "yearly_capacity": lot * 4 if is_insertion else None,
-        "people_at_once": rng.randint(3, 12) if kind in {"etti", "ai", "geiq"} else None,
+        "people_at_once": rng.randint(3, 12) if kind in SUPPLIERS else None,
         "area_codes": [CITY] if rank % 2 else ["95"],
         "networks": ["coorace"] if is_insertion and rank % 5 == 0 else [],
     }

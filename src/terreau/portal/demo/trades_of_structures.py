@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-INSERTION = ("ei", "aci", "ai", "etti", "ea", "esat", "regie")
+INSERTION = ("ei", "aci", "ea", "esat", "regie")
+SUPPLIERS = ("etti", "ai", "geiq")
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ WORKS = (
         "Mise à disposition de personnel",
         "79620000",
         "Met à disposition du personnel en bâtiment, logistique et propreté.",
-        ("etti", "ai", "geiq"),
+        SUPPLIERS,
     ),
     Work(
         ("Épicerie", "Panier"),
