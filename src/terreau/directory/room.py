@@ -46,6 +46,8 @@ def _page(pk: int) -> str:
     return reverse("directory:fiche", args=[pk])
 
 
+ESS = "Économie sociale et solidaire"
+
 ROOM = Room(
     name="directory",
     title="Annuaire",
@@ -53,9 +55,9 @@ ROOM = Room(
         NavItem("Mes fiches", "directory:my_fiches", "journal-text", frozenset({"structure"})),
         NavItem("Qui tient mes fiches", "directory:claims", "person-check", frozenset({"structure"})),
         NavItem("Organisations", "directory:establishments", "building", TEAM, "Clauses sociales"),
-        NavItem("Imports de structures", "directory:list_imports", "upload", TEAM, "Annuaire"),
-        NavItem("Qualité de l'annuaire", "directory:quality", "clipboard-check", TEAM, "Annuaire"),
-        NavItem("Annuaire", "directory:annuaire", "geo-alt", MEMBERS, "Économie sociale et solidaire"),
+        NavItem("Annuaire", "directory:annuaire", "geo-alt", MEMBERS, ESS),
+        NavItem("Imports de structures", "directory:list_imports", "upload", TEAM, ESS),
+        NavItem("Qualité de l'annuaire", "directory:quality", "clipboard-check", TEAM, ESS),
         NavItem("Équipe et accès", "directory:team", "person-badge", ADMIN, "Réglages"),
     ),
     policies={**importing.POLICIES, **claiming.POLICIES, **POLICIES},
