@@ -58,6 +58,13 @@ def whole() -> Fiche:
         insertion_headcount=19,
         largest_lot=Decimal(180_000),
     )
+    add_activity(fiche)
+    add_proofs(fiche)
+    return fiche
+
+
+def add_activity(fiche: Fiche) -> None:
+    """What it sells, its services, its labels."""
     make.line(fiche, Offer, title="Nettoyage de bureaux", cpv="90910000", mode="service")
     make.line(
         fiche,
@@ -72,6 +79,10 @@ def whole() -> Fiche:
     )
     make.line(fiche, Credential, kind="convention_iae", from_on=date(2026, 1, 1), to_on=date(2026, 12, 31))
     make.line(fiche, Credential, kind="quality", name="RSEi", to_on=date(2025, 6, 30))
+
+
+def add_proofs(fiche: Fiche) -> None:
+    """Figures, references, whom to ask, a document."""
     make.line(
         fiche,
         ImpactFigure,
@@ -95,7 +106,6 @@ def whole() -> Fiche:
         content_type="application/pdf",
     )
     make.line(fiche, FicheDocument, document=document, title="Plaquette")
-    return fiche
 
 
 def page(fiche: Fiche, client: Client | None = None) -> str:
