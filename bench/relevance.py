@@ -38,7 +38,7 @@ def ndcg(found: Sequence[str], grades: Mapping[str, int]) -> float:
 
 
 def _gain(grades: Iterable[int]) -> float:
-    return sum((2**grade - 1) / math.log2(at + 2) for at, grade in enumerate(list(grades)[:TOP]))
+    return sum(float(2**grade - 1) / math.log2(at + 2) for at, grade in enumerate(list(grades)[:TOP]))
 
 
 def recall(found: Sequence[str], grades: Mapping[str, int]) -> float:

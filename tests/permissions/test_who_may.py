@@ -6,6 +6,7 @@ import pytest
 
 from tests.permissions import (
     table_accounts,
+    table_claims,
     table_directory,
     table_fiches,
     table_hours,
@@ -15,6 +16,7 @@ from tests.permissions import (
     table_portal,
     table_procurement,
     table_reports,
+    table_search,
     table_sourcing,
     table_tables,
     table_territories,
@@ -33,6 +35,8 @@ ROOMS = (
     table_reports,
     table_directory,
     table_fiches,
+    table_claims,
+    table_search,
     table_territories,
     table_accounts,
 )

@@ -21,9 +21,22 @@ from terreau.clauses.models import Exit, Figure, Newcomer, NoClause, SourcingInv
 from terreau.clauses.models.sourcing import LINK as SOURCING
 from terreau.clauses.rules.table_columns import TABLE_KINDS
 from terreau.clauses.tests import make as clauses
+from terreau.directory import claim_mails, freshness_mails
 from terreau.directory.actions.team import PURPOSE as INVITATION
 from terreau.directory.importing.records import Record
-from terreau.directory.models import FicheChange, FicheDocument, Merge, Offer, PendingMatch, SavedSearch
+from terreau.directory.models import (
+    Claim,
+    EssContest,
+    FicheChange,
+    FicheDocument,
+    FicheFlag,
+    FreshnessMessage,
+    Merge,
+    Offer,
+    PendingMatch,
+    SavedSearch,
+)
+from terreau.directory.rules.proposals import Proposal
 from terreau.directory.tests import make as directory
 from terreau.kit import links
 from terreau.kit.models import Document, ImportBatch, ImportRow, OutgoingMail
@@ -111,6 +124,7 @@ def build() -> World:
     objects: dict[str, Any] = {"territory": home}
     add_places(objects)
     add_fiche(objects)
+    add_claims(objects)
     add_lots(objects)
     add_sourcing(objects)
     add_persons(objects)
@@ -150,6 +164,30 @@ def add_fiche(objects: dict[str, Any]) -> None:
         fiche, FicheDocument, document=attach(objects["territory"].pk), title="Tarifs"
     )
     objects["fiche_act"] = FicheChange.objects.filter(fiche=fiche).values_list("act", flat=True)[0]
+    unit = fiche.establishment.organisation
+    objects["contest"] = EssContest.objects.create(
+        organisation=unit, message="Lisez nos statuts.", document=attach(objects["territory"].pk)
+    )
+
+
+def add_claims(objects: dict[str, Any]) -> None:
+    """On that fiche: a claim to answer, one granted, an invitation, a flag, the yearly message, and their links."""
+    fiche, home = objects["fiche"], objects["territory"]
+    asked = {"fiche": fiche, "territory": home, "full_name": "Samira Kaddour", "stamp": "s"}
+    objects["claim"] = Claim.objects.create(email="samira@exemple.fr", way="vouched", state="to_vouch", **asked)
+    objects["granted_claim"] = Claim.objects.create(
+        email="lina@exemple.fr", way="proof", state="granted", settled_at=MORNING, proof=attach(home.pk), **asked
+    )
+    objects["hand_over"] = directory.invitation(
+        "lina@exemple.fr", "structure", organisation=fiche.establishment.organisation
+    )
+    objects["flag"] = FicheFlag.objects.create(fiche=fiche, rule="reported", note="Le numéro est faux.")
+    asking = FreshnessMessage.objects.create(fiche=fiche, stamp="s")
+    proposal = Proposal("Les Paniers du Val", "95018", "samira@paniers.example", "Samira Kaddour")
+    objects["claim_link"] = links.sign(claim_mails.CLAIM, objects["claim"].pk, "s")
+    objects["contest_link"] = links.sign(claim_mails.CONTEST, objects["granted_claim"].pk, "s")
+    objects["proposal_link"] = links.sign(claim_mails.PROPOSAL, 0, proposal.packed())
+    objects["freshness_link"] = links.sign(freshness_mails.PURPOSE, asking.pk, "s")
 
 
 def add_lots(objects: dict[str, Any]) -> None:

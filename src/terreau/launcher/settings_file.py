@@ -23,6 +23,8 @@ VARIABLES = {
     "smtp.password": "TERREAU_SMTP_PASSWORD",
     "smtp.tls": "TERREAU_SMTP_TLS",
     "smtp.from": "TERREAU_MAIL_FROM",
+    "map.tiles": "TERREAU_TILE_URL",
+    "map.credit": "TERREAU_TILE_CREDIT",
 }
 NEEDED_OUTSIDE = ("public_url", "smtp.host", "smtp.from")
 LOOPBACK_NAMES = {"localhost"}

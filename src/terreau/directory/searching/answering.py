@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection
 
@@ -68,7 +68,7 @@ def _run(sql: Sql) -> Any:
 
 def _rows(sql: Sql) -> Sequence[Any]:
     with connection.cursor() as cursor:
-        cursor.execute(sql.text, sql.values)
+        cursor.execute(sql.text, cast(Any, sql.values))
         return _decoded(cursor.fetchall())
 
 

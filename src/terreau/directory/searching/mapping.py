@@ -131,7 +131,7 @@ def draw(
     return Map(
         WIDTH,
         HEIGHT,
-        tuple(named if outlines else ()) + tuple(_unnamed(around) if outlines else named),
+        (*_unnamed(around), *named) if outlines else tuple(named),
         tuple(_inside(drawn.at(point) for point in others)),
         _markers(spots, drawn),
         drawn.at(centre) if centre and radius else None,

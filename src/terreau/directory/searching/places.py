@@ -148,8 +148,8 @@ def middle(commune_code: str) -> tuple[float, float] | None:
     """The middle of a commune: by its contour, else by the structures that stand there; None when neither is known."""
     if known := centre(commune_code):
         return known
-    points = SearchEntry.objects.filter(places__contains=[commune_code], longitude__isnull=False)
-    found = list(points.order_by("fiche_id").values_list("longitude", "latitude")[:200])
+    points = SearchEntry.objects.filter(places__contains=[commune_code]).order_by("fiche_id")
+    found = [(x, y) for x, y in points.values_list("longitude", "latitude")[:200] if x is not None and y is not None]
     if not found:
         return None
     return sum(x for x, _ in found) / len(found), sum(y for _, y in found) / len(found)

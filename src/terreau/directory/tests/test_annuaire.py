@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 ADDRESS = "/annuaire/"
 
 
-def shown(client: Client, **said: object) -> str:
+def shown(client: Client, **said: str) -> str:
     answer = client.get(ADDRESS, said)
     assert answer.status_code == 200
     return answer.content.decode().replace("\u00a0", " ").replace("\u202f", " ")
@@ -128,7 +128,7 @@ def test_a_page_takes_few_queries() -> None:
 def test_an_answer_is_exported(kind: str) -> None:
     town()
     answer = Client().get(reverse("directory:export_search", args=[kind]), {"q": "nettoyage"})
-    body = b"".join(answer)  # type: ignore[arg-type]
+    body = b"".join(answer)
     assert answer.status_code == 200
     if kind == "geojson":
         names = [each["properties"] for each in json.loads(body)["features"]]

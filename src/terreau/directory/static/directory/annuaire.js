@@ -2,7 +2,7 @@
 // Comfort only: the map is whole without this file.
 
 for (const map of document.querySelectorAll("[data-map]")) {
-  const drawing = map.querySelector("svg");
+  const drawing = map.querySelector(".map-drawing");
   const tools = map.querySelector(".map-tools");
   const whole = drawing.viewBox.baseVal;
   const [width, height] = [whole.width, whole.height];
