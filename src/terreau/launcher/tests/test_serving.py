@@ -41,7 +41,7 @@ def start(data: Path, port: int) -> subprocess.Popen[str]:
         env={**environment, "PYTHONPATH": str(ROOT / "src"), "TERREAU_DATA": str(data)},
     )
     assert process.stdout is not None
-    assert f"http://127.0.0.1:{port}/" in process.stdout.readline()
+    assert f"http://localhost:{port}/" in process.stdout.readline()
     return process
 
 
