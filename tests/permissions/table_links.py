@@ -21,6 +21,18 @@ clauses:sourcing_answer token=sourcing_link                           POST 422 4
 clauses:sourcing_seen token=sourcing_link                             POST 204 404 404
 directory:invitation token=invitation_link                            GET  200 410 410
 directory:invitation token=invitation_link                            POST 422 410 410
+directory:claim_link token=claim_link                                 GET  200 410 410
+directory:claim_link token=claim_link                                 POST 409 410 410
+directory:contest_claim token=contest_link                            GET  200 410 410
+directory:contest_claim token=contest_link                            POST 302 410 410
+directory:publish_proposal token=proposal_link                        GET  200 410 410
+directory:publish_proposal token=proposal_link                        POST 302 410 410
+directory:freshness token=freshness_link step=juste                   GET  200 410 410
+directory:freshness token=freshness_link step=juste                   POST 302 410 410
+directory:freshness token=freshness_link step=supprimer               GET  200 410 410
+directory:freshness token=freshness_link step=supprimer               POST 302 410 410
+directory:freshness token=freshness_link step=corriger                GET  200 410 410
+directory:freshness token=freshness_link step=corriger                POST 422 410 410
 """,
     LINK_COLUMNS,
 )

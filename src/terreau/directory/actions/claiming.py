@@ -8,6 +8,7 @@ from secrets import token_hex
 from typing import Any
 
 from django.core.files.base import File
+from django.db.models import QuerySet
 
 from terreau.accounts.roles import Role
 from terreau.directory import claim_mails
@@ -162,7 +163,7 @@ def is_owned(fiche: Fiche) -> bool:
     return keepers_of(fiche.establishment.organisation_id).exists()
 
 
-def keepers_of(organisation_id: int) -> Any:
+def keepers_of(organisation_id: int) -> QuerySet[Membership]:
     """The accesses open for a structure."""
     kept = Membership.objects.active().filter(role=Role.STRUCTURE, organisation_id=organisation_id)
     return kept.filter(user__is_active=True).select_related("user").order_by("pk")

@@ -19,6 +19,8 @@ from terreau.kit.actions import Refused, action
 @action("directory.hand_over_fiche", subject="fiche")
 def hand_over_fiche(*, by: Actor, fiche: Fiche, email: str, leaves: bool, at: datetime) -> Invitation:
     """Invite someone to keep the fiche; with `leaves`, one's own access ends when they accept."""
+    if not by.territory_id:
+        raise Refused("Choisissez d'abord sous quel rôle vous agissez.")
     row, address = locked(fiche), email.strip().lower()
     unit = row.establishment.organisation_id
     if keepers_of(unit).filter(user__email=address).exists():

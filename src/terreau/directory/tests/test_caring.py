@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -99,7 +100,7 @@ def test_owners_read_what_is_missing_with_its_points_and_the_quality_of_their_se
         pytest.param({"website": "https://www.regie.example/"}, {"website": "http://regie.example"}, id="site"),
     ],
 )
-def test_two_fiches_that_share_a_phone_or_a_site_are_to_compare(one: dict[str, str], other: dict[str, str]) -> None:
+def test_two_fiches_that_share_a_phone_or_a_site_are_to_compare(one: dict[str, Any], other: dict[str, Any]) -> None:
     kept = make.fiche(make.establishment("Régie"), **{"phone": "", **one})
     bare = make.establishment("Tout autre nom", organisation=make.organisation("T", siren=None), siret=None)
     make.fiche(bare, **{"phone": "", **other})

@@ -167,7 +167,7 @@ def test_a_claim_is_withdrawn_by_its_own_link() -> None:
 
 
 @pytest.mark.parametrize("typed", [{"siret": "123"}, {"email": "x"}, {"full_name": ""}])
-def test_a_wrong_claim_is_shown_again_with_what_was_typed(typed: dict[str, str]) -> None:
+def test_a_wrong_claim_is_shown_again_with_what_was_typed(typed: dict[str, Any]) -> None:
     answer = ask(fiche(), message="bonjour", **typed)
     assert answer.status_code == 422
     assert "bonjour" in answer.content.decode()
@@ -354,7 +354,7 @@ def test_a_proposal_never_opens_a_legal_unit_that_is_already_known() -> None:
     make.territory(contact_email="equipe@argenteuil.example")
     known = make.establishment("Bâtival")
     proposal = Proposal(
-        "Batival Nord", "95018", "x@y.example", "Karim Delmas", siret=make.siret(known.organisation.siren)
+        "Batival Nord", "95018", "x@y.example", "Karim Delmas", siret=make.siret(known.organisation.siren or "")
     )
     bearer = Actor.link("directory.proposal", 0, None)
     made = proposing.publish_proposal(by=bearer, proposal=proposal, on=today(), at=now())

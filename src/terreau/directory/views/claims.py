@@ -69,7 +69,7 @@ def claims(request: Request) -> HttpResponse:
         "own": kept_fiches(request.actor),
         "waiting": [(each, _reason(each)) for each in waiting_claims(request.actor)],
         "settled": [
-            (each, _reason(each) if revokes and each.state == ClaimState.GRANTED else None, STATE_KINDS[each.state])
+            (each, _reason(each) if revokes and each.state == ClaimState.GRANTED else None, STATE_KINDS[ClaimState(each.state)])
             for each in settled_claims(request.actor)
         ],
     }
@@ -82,8 +82,7 @@ def settle(request: Request, pk: int) -> HttpResponse:
     row = find(request.actor, Claim, pk=pk)
     require(request.actor, "directory.settle_claim", row)
     says_yes = request.POST.get("answer") == "yes"
-    reason = request.POST.get("reason", "").replace("\0", "")
-    settle_claim(by=request.actor, claim=row, is_granted=says_yes, reason=reason, at=now())
+    settle_claim(by=request.actor, claim=row, is_granted=says_yes, reason=_typed_reason(request), at=now())
     answer = "tient maintenant" if says_yes else "ne tiendra pas"
     messages.success(request, f"{row.full_name} {answer} la fiche {row.fiche}. Un message l'en prévient.")
     return redirect("directory:claims")
@@ -94,8 +93,7 @@ def revoke(request: Request, pk: int) -> HttpResponse:
     """Close the access that a claim opened."""
     row = find(request.actor, Claim, pk=pk)
     require(request.actor, "directory.revoke_claim", row)
-    reason = request.POST.get("reason", "").replace("\0", "")
-    revoke_claim(by=request.actor, claim=row, reason=reason, at=now())
+    revoke_claim(by=request.actor, claim=row, reason=_typed_reason(request), at=now())
     messages.success(request, f"L'accès de {row.full_name} à la fiche {row.fiche} est fermé.")
     return redirect("directory:claims")
 
@@ -182,3 +180,13 @@ def _page(request: Request, fiche: Fiche, form: ClaimForm) -> HttpResponse:
 
 def _reason(row: Claim) -> ReasonForm:
     return ReasonForm(auto_id=f"claim-{row.pk}-%s")
+
+
+def _typed_reason(request: Request) -> str:
+    """The sentence typed, or nothing. Raises Refused for one that may not be kept."""
+    form = ReasonForm(request.POST)
+    if form.is_valid():
+        return str(form.cleaned_data["reason"])
+    if request.POST.get("reason", "").strip():
+        raise Refused(str(form.errors["reason"][0]))
+    return ""
