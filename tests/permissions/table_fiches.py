@@ -30,6 +30,11 @@ directory:add_fiche_part pk=fiche kind=offres                POST in  422 403 40
 directory:add_fiche_part pk=fiche kind=documents             GET  in  200 403 403 403 200 top 403 403 403 403 200 403
 directory:change_fiche_part pk=fiche kind=offres part=offer  GET  in  200 403 403 403 200 top 403 403 403 403 200 403
 directory:change_fiche_part pk=fiche kind=offres part=offer  POST in  422 403 403 403 422 top 403 403 403 403 422 403
+directory:ess_status pk=fiche                                GET  200
+directory:ess_document pk=fiche contest_pk=contest           GET  in  200 404 404 404 200 top 404 404 200 200 200 404
+directory:contest_ess pk=fiche                               POST in  403 403 403 403 403 top 403 403 403 403 422 403
+directory:decide_ess pk=fiche                                POST in  422 403 403 403 422 top 403 403 403 403 403 403
+directory:withdraw_ess_decision pk=fiche                     POST in  422 403 403 403 422 top 403 403 403 403 403 403
 directory:remove_fiche_part pk=fiche kind=offres part=offer  POST in  302 403 403 403 302 top 403 403 403 403 302 403
 """,
     (*COLUMNS, *STRUCTURES),

@@ -8,12 +8,12 @@ from difflib import SequenceMatcher
 from terreau.directory.rules.names import organisation_key
 from terreau.kit.labels import Labelled
 
-MOST_HEADCOUNT = 5_000
+MOST_HEADCOUNT = Decimal(5_000)
 MOST_EUROS = Decimal(50_000_000)
 TIMES_MORE = 10
 SMALL = 50
-MOST_IMPACT = 10_000_000
-FIGURES = {"headcount": MOST_HEADCOUNT, "insertion_headcount": MOST_HEADCOUNT, "people_at_once": 500}
+MOST_IMPACT = Decimal(10_000_000)
+FIGURES = {"headcount": MOST_HEADCOUNT, "insertion_headcount": MOST_HEADCOUNT, "people_at_once": Decimal(500)}
 AMOUNTS = {"yearly_capacity": MOST_EUROS, "largest_lot": MOST_EUROS}
 TEXTS = ("summary", "description", "publics_notes", "accessibility_notes")
 _LINK = re.compile(
@@ -77,7 +77,8 @@ def is_unusual(name: str, before: Decimal | None, after: Decimal | None) -> bool
     """Above what a structure declares, or more than TIMES_MORE times what it said before."""
     if after is None:
         return False
-    most = {**FIGURES, **AMOUNTS, "impact": MOST_IMPACT}.get(name)
+    limits: dict[str, Decimal] = {**FIGURES, **AMOUNTS, "impact": MOST_IMPACT}
+    most = limits.get(name)
     jumped = before is not None and before > 0 and after > before * TIMES_MORE and after > SMALL
     return jumped or (most is not None and after > most)
 
