@@ -107,6 +107,13 @@ def remarks_on(actor: Actor, rows: Sequence[Model]) -> dict[int, list[Remark]]:
     return said
 
 
+def todos_of(actor: Actor, on: date, shared: Shared | None = None) -> list[Todo]:
+    """What waits for this person in every room: the highest urgency first, then the nearest date."""
+    kept = shared or Shared()
+    found = [todo for room in all_rooms() for provider in room.todos for todo in provider(actor, on, kept)]
+    return sorted(found, key=lambda todo: (-todo.urgency, todo.due_on or date.max, todo.what))
+
+
 def load(dotted: str) -> Any:
     """The object behind `package.module:name`."""
     module, name = dotted.split(":")

@@ -6,7 +6,7 @@ from datetime import date
 
 from terreau.kit.access import Actor
 from terreau.kit.french import count
-from terreau.kit.rooms import Shared, Todo, all_rooms
+from terreau.kit.rooms import Shared, Todo, todos_of
 
 FOLDED_OVER = 2
 
@@ -55,10 +55,7 @@ class Week:
 
 def week_of(actor: Actor, on: date, shared: Shared | None = None) -> Week:
     """Everything to do, the highest urgency first, then the nearest date; `shared` with the rest of the page."""
-    kept = shared or Shared()
-    found = [todo for room in all_rooms() for provider in room.todos for todo in provider(actor, on, kept)]
-    found.sort(key=lambda todo: (-todo.urgency, todo.due_on or date.max, todo.what))
-    return Week(tuple(_folded(found)))
+    return Week(tuple(_folded(todos_of(actor, on, shared))))
 
 
 def _folded(todos: Iterable[Todo]) -> Iterable[Entry]:

@@ -76,7 +76,7 @@ def standing_of(request: SourcingRequest) -> Standing:
 
 @action("clauses.ask_sourcing", subject="clause")
 def ask_sourcing(*, by: Actor, clause: Clause, kind: SourcingKind, text: str, on: date) -> SourcingRequest:
-    """The buyer would like structures to be asked: the facilitator is told and decides. Raises Refused when one runs."""
+    """The buyer would like structures to be asked: the facilitator is told and decides. Raises Refused if one runs."""
     _refuse_second(clause, kind)
     made = SourcingRequest.objects.create(
         clause=clause, kind=kind, state=SourcingState.ASKED, text=text, asked_on=on, author_id=by.user_id

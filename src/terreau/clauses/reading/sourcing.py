@@ -6,11 +6,13 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Max, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from terreau.clauses.mails import facilitator_of, place_words
-from terreau.clauses.models import SourcingInvitation, SourcingRequest
+from terreau.clauses.models import Clause, SourcingInvitation, SourcingRequest
 from terreau.clauses.rules.batches import Standing, batch_due_on, batch_refusal, is_over, next_batch
 from terreau.clauses.rules.sourcing import km_words
 from terreau.clauses.rules.sourcing_words import DeclineReason, SourcingAnswer, SourcingKind, SourcingState
@@ -20,6 +22,12 @@ from terreau.kit.french import count, day
 
 STATES = {"interested": ("ok", "intéressée"), "declined": ("off", "pas cette fois")}
 REQUEST_TREE = ("clause__lot__contract__buyer", "clause__lot__operation", "clause__territory", "clause__facilitator")
+
+
+TOLD = (
+    *("pk", "state", "asked_on", "deadline_on", "wanted", "batch_size", "batch_days"),
+    *("interested", "declined", "waiting", "left", "unread", "last"),
+)
 
 
 @dataclass(frozen=True)
@@ -87,6 +95,26 @@ def invitations(actor: Actor) -> QuerySet[SourcingInvitation]:
     """What this actor was asked, or follows, with its request."""
     tree = ("establishment", "request", *(f"request__{path}" for path in REQUEST_TREE))
     return rows(actor, SourcingInvitation).select_related(*tree)
+
+
+def with_sourcing(actor: Actor, clauses: QuerySet[Clause]) -> QuerySet[Clause]:
+    """Add `sourcing_told` to clauses: their live requests, with how many structures answered what."""
+    sent, unanswered = Q(invitations__sent_at__isnull=False), Q(invitations__answer="")
+    live = (
+        rows(actor, SourcingRequest)
+        .filter(clause=OuterRef("pk"))
+        .exclude(state=SourcingState.CLOSED)
+        .annotate(
+            interested=Count("invitations", filter=Q(invitations__answer=SourcingAnswer.INTERESTED)),
+            declined=Count("invitations", filter=Q(invitations__answer=SourcingAnswer.DECLINED)),
+            waiting=Count("invitations", filter=sent & unanswered),
+            left=Count("invitations", filter=Q(invitations__sent_at=None)),
+            unread=Count("invitations", filter=~unanswered & Q(invitations__seen_at=None)),
+            last=Max("invitations__sent_at"),
+        )
+        .order_by("pk")
+    )
+    return clauses.annotate(sourcing_told=ArraySubquery(live.values(told=JSONObject(**{name: name for name in TOLD}))))
 
 
 def invitation_page(invitation: SourcingInvitation, *, on: date) -> dict[str, object]:

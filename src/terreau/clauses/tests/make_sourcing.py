@@ -45,7 +45,7 @@ def structure(name: str = "Couleurs Solidaires", kind: str = "ei", *, title: str
     """A published structure of Argenteuil that sells something, with an address; the search knows it."""
     point = {"longitude": values.pop("longitude", 2.25), "latitude": values.pop("latitude", 48.95)}
     place = directory.establishment(name, employer_kind=kind, commune=directory.commune(), **point)
-    email = values.pop("email", f"{name.split()[0].lower()}@exemple.fr")
+    email = values.pop("email", f"{name.split(maxsplit=1)[0].lower()}@exemple.fr")
     fiche = directory.fiche(place, kinds=[kind], email=email, **values)
     if title:
         directory.line(fiche, Offer, title=title)

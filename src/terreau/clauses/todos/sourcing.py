@@ -1,43 +1,48 @@
 """What sourcing requests ask: of the facilitator, wishes, answers, batches, deadlines; of a structure, its answer."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Max, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from terreau.clauses.models import SourcingInvitation, SourcingRequest
+from terreau.clauses.models import Clause, SourcingInvitation
 from terreau.clauses.rules.batches import Standing, batch_refusal, is_batch_due, is_over
-from terreau.clauses.rules.sourcing_words import SourcingAnswer, SourcingState
+from terreau.clauses.rules.sourcing_words import SourcingState
+from terreau.clauses.todos.lots import open_lots
 from terreau.kit.access import Actor, rows
 from terreau.kit.french import count, day
 from terreau.kit.rooms import Shared, Todo
 
 SHOWN = 20
+COUNTED = ("wanted", "batch_size", "batch_days", "interested", "declined", "waiting", "left")
 
 
-def sourcing_todos(actor: Actor, on: date, _shared: Shared | None = None) -> Sequence[Todo]:
-    """What the requests of a territory ask of its facilitator (one query); nothing for the other roles."""
+class Running:
+    """A live request as `with_sourcing` tells it beside its clause."""
+
+    def __init__(self, clause: Clause, told: Mapping[str, Any]) -> None:
+        self.clause = clause
+        self.pk, self.state, self.unread = told["pk"], told["state"], told["unread"]
+        self.asked_on = date.fromisoformat(told["asked_on"])
+        self.deadline_on = date.fromisoformat(told["deadline_on"]) if told["deadline_on"] else None
+        last = datetime.fromisoformat(told["last"]) if told["last"] else None
+        self.standing = Standing(
+            **{name: told[name] for name in COUNTED},
+            last_sent_on=timezone.localdate(last) if last else None,
+            deadline_on=self.deadline_on,
+        )
+
+
+def sourcing_todos(actor: Actor, on: date, shared: Shared | None = None) -> Sequence[Todo]:
+    """What the requests on open lots ask of the facilitator, read with these lots; nothing for the other roles."""
     if actor.role != "facilitator" or actor.territory_id is None:
         return ()
-    answered, asked = ~Q(invitations__answer=""), Q(invitations__sent_at__isnull=False)
-    found = (
-        rows(actor, SourcingRequest)
-        .exclude(state=SourcingState.CLOSED)
-        .annotate(
-            interested=Count("invitations", filter=Q(invitations__answer=SourcingAnswer.INTERESTED)),
-            declined=Count("invitations", filter=Q(invitations__answer=SourcingAnswer.DECLINED)),
-            waiting=Count("invitations", filter=asked & Q(invitations__answer="")),
-            left=Count("invitations", filter=Q(invitations__isnull=False, invitations__sent_at=None)),
-            unread=Count("invitations", filter=answered & Q(invitations__seen_at=None, invitations__pk__isnull=False)),
-            last=Max("invitations__sent_at"),
-        )
-        .select_related("clause__lot__contract__buyer")
-        .order_by("asked_on", "pk")[:SHOWN]
-    )
-    return [todo for request in found for todo in _of(request, on)]
+    found = (shared or Shared()).once(open_lots, actor, on)
+    told = [Running(state.clause, each) for state in found for each in getattr(state.clause, "sourcing_told", ())]
+    told.sort(key=lambda each: (each.asked_on, each.pk))
+    return [todo for each in told[:SHOWN] for todo in _of(each, on)]
 
 
 def structure_todos(actor: Actor, on: date, _shared: Shared | None = None) -> Sequence[Todo]:
@@ -49,21 +54,11 @@ def structure_todos(actor: Actor, on: date, _shared: Shared | None = None) -> Se
     return [_to_answer(each) for each in found.order_by("request__deadline_on", "pk")[:SHOWN]]
 
 
-def _of(request: Any, on: date) -> Iterable[Todo]:
+def _of(request: Running, on: date) -> Iterable[Todo]:
     if request.state == SourcingState.ASKED:
         yield _wish(request)
         return
-    standing = Standing(
-        wanted=request.wanted,
-        batch_size=request.batch_size,
-        batch_days=request.batch_days,
-        interested=request.interested,
-        declined=request.declined,
-        waiting=request.waiting,
-        left=request.left,
-        last_sent_on=timezone.localdate(request.last) if request.last else None,
-        deadline_on=request.deadline_on,
-    )
+    standing = request.standing
     if request.unread:
         yield _answers(request)
     if is_over(standing, on):
@@ -74,7 +69,7 @@ def _of(request: Any, on: date) -> Iterable[Todo]:
         yield _exhausted(request, standing)
 
 
-def _todo(request: Any, what: str, why: str, **fields: Any) -> Todo:
+def _todo(request: Running, what: str, why: str, **fields: Any) -> Todo:
     values: dict[str, Any] = {
         "url": reverse("clauses:sourcing", args=[request.pk]),
         "verb": "Ouvrir",
@@ -86,7 +81,7 @@ def _todo(request: Any, what: str, why: str, **fields: Any) -> Todo:
     return Todo(what=what, why=why, **{**values, **fields})
 
 
-def _wish(request: Any) -> Todo:
+def _wish(request: Running) -> Todo:
     return _todo(
         request,
         f"Structures à chercher : {request.clause.lot}",
@@ -100,11 +95,11 @@ def _wish(request: Any) -> Todo:
     )
 
 
-def _answers(request: Any) -> Todo:
+def _answers(request: Running) -> Todo:
     return _todo(
         request,
         f"{count(request.unread, 'réponse à lire', 'réponses à lire')} : {request.clause.lot}",
-        f"{count(request.interested, 'structure intéressée', 'structures intéressées')} sur {request.wanted} voulues",
+        _so_far(request.standing),
         verb="Lire",
         urgency=63,
         state="info",
@@ -114,7 +109,7 @@ def _answers(request: Any) -> Todo:
     )
 
 
-def _over(request: Any, standing: Standing) -> Todo:
+def _over(request: Running, standing: Standing) -> Todo:
     return _todo(
         request,
         f"Date limite passée : {request.clause.lot}",
@@ -127,7 +122,7 @@ def _over(request: Any, standing: Standing) -> Todo:
     )
 
 
-def _batch(request: Any, standing: Standing) -> Todo:
+def _batch(request: Running, standing: Standing) -> Todo:
     return _todo(
         request,
         f"Structures suivantes à interroger : {request.clause.lot}",
@@ -141,7 +136,7 @@ def _batch(request: Any, standing: Standing) -> Todo:
     )
 
 
-def _exhausted(request: Any, standing: Standing) -> Todo:
+def _exhausted(request: Running, standing: Standing) -> Todo:
     return _todo(
         request,
         f"Plus de structure à interroger : {request.clause.lot}",

@@ -24,12 +24,17 @@ from terreau.kit.forms import posted_data
 from terreau.kit.french import count
 from terreau.kit.middleware import Request
 from terreau.kit.once import new_key, once
+from terreau.kit.rooms import todos_of
 
 
 def my_fiches(request: Request) -> HttpResponse:
     """What a structure sees first: its fiches, what is missing, what waits."""
     require(request.actor, "directory.keep_own_fiches")
-    shown = {"title": "Mes fiches", "page": own_fiches(request.actor, on=today(), at=now())}
+    shown = {
+        "title": "Mes fiches",
+        "page": own_fiches(request.actor, on=today(), at=now()),
+        "todos": todos_of(request.actor, today()),
+    }
     return render(request, "directory/my_fiches.html", shown)
 
 

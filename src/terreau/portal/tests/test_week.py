@@ -25,7 +25,7 @@ def with_todos(monkeypatch: pytest.MonkeyPatch, *todos: Todo) -> None:
         return lambda actor, on, shared: [one]
 
     rooms = [Room("a", "A", todos=[provider(one)]) for one in todos]
-    monkeypatch.setattr(week, "all_rooms", lambda: rooms)
+    monkeypatch.setattr("terreau.kit.rooms.all_rooms", lambda: rooms)
 
 
 def test_the_most_urgent_comes_first_then_the_nearest_date(monkeypatch: pytest.MonkeyPatch) -> None:
