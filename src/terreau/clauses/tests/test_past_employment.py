@@ -74,6 +74,7 @@ def test_the_two_years_run_from_the_first_hire(territory: Territory, commitment:
     [
         (replace(TERMS, planned_end_on=date(2026, 2, 1)), True, "Ligne 2 : La fin prévue"),
         (replace(TERMS, starts_on=date(2026, 7, 20), planned_end_on=None), True, "Ligne 2 : La fin est avant"),
+        (replace(TERMS, placed_from=date(2026, 7, 1)), True, "Ligne 2 : La fin de la mise en poste"),
         (TERMS, False, "Ligne 2 : Ses heures ne comptent pas"),
     ],
 )

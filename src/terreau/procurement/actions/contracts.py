@@ -1,6 +1,6 @@
 """A contract entered or corrected by hand, whole: lots, companies, subcontracts, parts."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Max, Model, ProtectedError
 
@@ -134,7 +134,7 @@ def _only(known: dict[int, Lot], draft: ContractDraft) -> Lot | None:
 
 def _write_companies(by: Actor, draft: ContractDraft, lots: dict[int, Lot]) -> None:
     for each in draft.companies:
-        lot = lots[_row(draft.lot_of(each.lot))]
+        lot = lots[_row(draft, each.lot)]
         place = _place(by, each.company)
         if each.role.owes:
             _write_holder(lot, place, each)
@@ -143,10 +143,9 @@ def _write_companies(by: Actor, draft: ContractDraft, lots: dict[int, Lot]) -> N
             _write_subcontract(lot, place, giver, each)
 
 
-def _row(lot: LotDraft | None) -> int:
-    if lot is None:
-        raise Refused("Un lot n'a pas été trouvé : vérifiez les numéros de lot.")
-    return lot.row
+def _row(draft: ContractDraft, number: str) -> int:
+    """The place of a lot on the page; `misfits` has already refused a number that no lot bears."""
+    return cast(LotDraft, draft.lot_of(number)).row
 
 
 def _place(by: Actor, who: Who) -> Establishment:
@@ -199,7 +198,7 @@ def _drop(model: Any, key: str, kind: str, lot: Lot) -> None:
 
 def _write_parts(draft: ContractDraft, lots: dict[int, Lot]) -> None:
     for each in draft.parts:
-        lot = lots[_row(draft.lot_of(each.lot))]
+        lot = lots[_row(draft, each.lot)]
         own = Part.objects.filter(pk=each.pk, lot__contract=lot.contract_id).first() if each.pk else None
         same = Part.objects.filter(lot=lot, kind=each.kind.value, number=each.number)
         if (same.exclude(pk=own.pk) if own else same).exists():
