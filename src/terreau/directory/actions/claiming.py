@@ -123,9 +123,7 @@ def revoke_claim(*, by: Actor, claim: Claim, reason: str, at: datetime) -> Claim
     """Close the access that a claim opened: the structure contests it, or the team takes its word back."""
     row = _locked(claim)
     if row.state != ClaimState.GRANTED:
-        raise Refused(
-            move_refusal(ClaimState(row.state), ClaimState.GRANTED) or "Cette demande n'a ouvert aucun accès."
-        )
+        raise Refused("Cette demande n'a ouvert aucun accès, ou il est déjà fermé.")
     if not reason.strip():
         raise Refused("Dites en une phrase pourquoi vous fermez cet accès.")
     Membership.objects.active().filter(pk=row.membership_id or 0).update(ended_at=at)

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from terreau.accounts.actor import Actor
+from terreau.accounts.roles import Role
 from terreau.directory import actions
 from terreau.directory.actions import claiming, handing_over, proposing
 from terreau.directory.actions.claiming import Claimant
@@ -23,6 +24,7 @@ from terreau.kit.access import Forbidden
 from terreau.kit.actions import Refused
 from terreau.kit.clock import now, today
 from terreau.kit.models import JournalEntry, OutgoingMail
+from terreau.territories.models import Territory
 
 pytestmark = pytest.mark.django_db
 SAMIRA = {"full_name": "Samira Kaddour", "email": "samira@regie.example"}
@@ -380,3 +382,64 @@ def test_a_cut_link_of_a_proposal_says_so() -> None:
     assert Client().get(reverse("directory:publish_proposal", args=["abc"])).status_code == 410
     with pytest.raises(ValueError, match="proposal"):
         Proposal.unpacked('["x"]')
+
+
+def test_an_access_that_was_not_granted_is_not_closed_and_closing_one_needs_a_reason() -> None:
+    make.territory()
+    mine = make.fiche()
+    ask(mine, email="samira@gmail.com")
+    claim, nadia = Claim.objects.get(), make.actor()
+    with pytest.raises(Refused, match="aucun accès"):
+        claiming.revoke_claim(by=nadia, claim=claim, reason="vu", at=now())
+    claiming.settle_claim(by=nadia, claim=claim, is_granted=True, reason="", at=now())
+    with pytest.raises(Refused, match="une phrase"):
+        claiming.revoke_claim(by=nadia, claim=claim, reason=" ", at=now())
+    claim.stamp = "s"
+    with pytest.raises(Forbidden):
+        claiming.revoke_claim(by=Actor.link("directory.claim", claim.pk, None), claim=claim, reason="x", at=now())
+
+
+def test_the_team_answers_no_claim_that_waits_for_its_link() -> None:
+    mine = fiche()
+    ask(mine)
+    with pytest.raises(Refused, match="ouvrir le lien"):
+        claiming.settle_claim(by=make.actor(), claim=Claim.objects.get(), is_granted=True, reason="", at=now())
+
+
+def test_those_who_keep_the_fiche_are_told_of_a_newcomer() -> None:
+    mine = fiche()
+    owner = owner_of(mine)
+    ask(mine)
+    Client().post(link_in("samira@regie.example", path="prises-en-main/lien/"), {"act": "confirm"})
+    assert OutgoingMail.objects.filter(to=owner.user.email, body__contains="comme vous").exists()
+
+
+def test_a_reason_holds_no_social_security_number() -> None:
+    mine = fiche()
+    ask(mine, email="samira@gmail.com")
+    answer = reverse("directory:settle_claim", args=[Claim.objects.get().pk])
+    typed = {"answer": "no", "reason": "Elle est 2 85 05 78 006 084 91"}
+    assert make.client("facilitator").post(answer, typed).status_code == 409
+    assert Claim.objects.get().state == "to_vouch"
+
+
+def test_a_keeper_without_a_territory_invites_nobody() -> None:
+    mine = fiche()
+    somebody = Actor(user_id=1, role=Role.STRUCTURE, organisation_id=mine.establishment.organisation_id)
+    with pytest.raises(Refused, match="sous quel rôle"):
+        handing_over.hand_over_fiche(by=somebody, fiche=mine, email="a@b.fr", leaves=False, at=now())
+
+
+def test_an_instance_without_any_territory_accepts_no_claim() -> None:
+    alone = make.fiche(website="https://regie.example")
+    Territory.objects.all().delete()
+    answer = ask(alone)
+    assert "Aucune équipe" in answer.content.decode()
+
+
+def test_contesting_where_no_team_gave_its_address_still_closes_the_access() -> None:
+    make.territory()
+    mine = make.fiche(email="contact@regie.example")
+    on_proof(mine)
+    assert Client().post(link_in("contact@regie.example", path="prises-en-main/contester/")).status_code == 302
+    assert not keepers(mine)

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -20,6 +21,7 @@ from terreau.directory.rules.service_quality import (
 )
 from terreau.directory.rules.service_quality import SENTENCES as SERVICE_SENTENCES
 from terreau.directory.rules.sources import Origin, Source
+from terreau.kit import clock
 
 ON = date(2026, 11, 3)
 WEIGHED = {field.name for field in FIELDS if field.weight}
@@ -104,3 +106,48 @@ def test_a_month_earlier_stays_in_its_month() -> None:
     assert months_before(date(2026, 3, 31), 1) == date(2026, 2, 28)
     assert months_before(date(2026, 1, 15), 12) == date(2025, 1, 15)
     assert set(thresholds(ON)) == set(RHYTHMS) - {0}
+
+
+SERVICES = (
+    {},
+    {"frais": "payant"},
+    {"frais": "payant", "frais_precisions": "2 € par atelier"},
+    {"frais": "gratuit", "publics": ["jeunes"], "modes_accueil": ["en-presentiel"]},
+    {"modes_mobilisation": ["telephoner", "envoyer-un-courriel"], "telephone": "0134112233", "adresse": "1 rue"},
+    {"mobilisable_par": ["usagers"], "courriel": "a@regie.fr", "modes_mobilisation": ["envoyer-un-courriel"]},
+    {"date_maj": months_before(clock.today(), 15)},
+)
+
+
+@pytest.mark.parametrize("told", SERVICES)
+def test_a_service_scores_what_the_official_package_says(told: dict[str, Any]) -> None:
+    official = pytest.importorskip("data_inclusion.schema.v1.score_qualite")
+    v1 = pytest.importorskip("data_inclusion.schema.v1")
+    today = clock.today()
+    raw: dict[str, Any] = {
+        "source": "terreau",
+        "id": "terreau--1",
+        "structure_id": "terreau--2",
+        "nom": "Atelier vélo",
+        "description": "x" * 120,
+        "thematiques": ["mobilite--entretenir-reparer-son-vehicule"],
+        "date_maj": today,
+        **told,
+    }
+    expected, _ = official.score(v1.Service.model_construct(**{**dict.fromkeys(v1.Service.model_fields), **raw}))
+    facts = ServiceFacts(
+        description=raw["description"],
+        source=raw["source"],
+        has_address=bool(raw.get("adresse")),
+        phone=raw.get("telephone", ""),
+        email=raw.get("courriel", ""),
+        welcome_modes=raw.get("modes_accueil", ()),
+        access_modes=raw.get("modes_mobilisation", ()),
+        reachable_by=raw.get("mobilisable_par", ()),
+        publics=raw.get("publics", ()),
+        themes=raw["thematiques"],
+        fee=raw.get("frais", ""),
+        fee_notes=raw.get("frais_precisions", ""),
+        as_of=raw["date_maj"],
+    )
+    assert service_score(facts, on=today).value == pytest.approx(Decimal(str(expected)), abs=Decimal("0.011"))
