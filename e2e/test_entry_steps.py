@@ -20,7 +20,7 @@ from terreau.clauses.tests import make
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TOLD = ("140", "132", "151", "98", "76")
 KEYS_PER_PERSON = 6  # three digits, then three Tab over training and explanation to the next person
-KEYS_OF_THE_REST = 40  # from the list of statements to the first box, then to send
+KEYS_OF_THE_REST = 20  # from the list of statements to the first box, then to send
 PAGES = 2  # the table, and what was noted
 
 
