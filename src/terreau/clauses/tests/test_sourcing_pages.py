@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from terreau.accounts.roles import Role
-from terreau.clauses import sourcing_mails
 from terreau.clauses.models import Clause, SourcingInvitation, SourcingRequest
+from terreau.clauses.models.sourcing import LINK
 from terreau.clauses.tests import make
 from terreau.clauses.tests import make_sourcing as making
 from terreau.clauses.tests.make_lots import signed_in, text
@@ -38,7 +38,7 @@ def listing(browser: Client, clause: Clause, **asked: Any) -> str:
 
 
 def path_of(invitation: SourcingInvitation, step: str = "page") -> str:
-    token = links.sign(sourcing_mails.LINK, invitation.pk, invitation.link_stamp)
+    token = links.sign(LINK, invitation.pk, invitation.link_stamp)
     return reverse(f"clauses:sourcing_{step}", args=[token])
 
 
