@@ -151,8 +151,14 @@ SELECT (SELECT count(*) FROM found),
 """
 
 
-def structures(many: int, rng: random.Random) -> Iterator[tuple[Any, ...]]:
-    """Invented structures: a name, two or three offers, a service, a presentation, where people live."""
+Towns = tuple[list[str], list[int], dict[str, tuple[float, float]]]
+
+
+def structures(many: int, rng: random.Random, where: Towns) -> Iterator[tuple[Any, ...]]:
+    """Invented structures: a name, two or three offers, a service, a presentation, where people live.
+
+    It asks nothing of the base: its rows are read while a COPY holds the connection.
+    """
     from terreau.directory.searching.synonyms import activities_in
 
     corpus = json.loads((ROOT / "bench" / "relevance" / "corpus.json").read_text(encoding="utf-8"))
@@ -160,7 +166,7 @@ def structures(many: int, rng: random.Random) -> Iterator[tuple[Any, ...]]:
     services = [service for row in corpus for service in row["services"]]
     told = [part.strip() for row in corpus for part in row["description"].replace(";", ".").split(".") if part.strip()]
     activities = {offer: ",".join(sorted(activities_in(offer))) for offer in offers}
-    towns, weights, points = _towns()
+    towns, weights, points = where
     for n, town in enumerate(rng.choices(towns, weights, k=many), start=1):
         sold = rng.sample(offers, rng.choice((0, 1, 2, 2, 3)))
         service = rng.choice(services) if rng.random() < 0.4 else {}
@@ -173,7 +179,7 @@ def structures(many: int, rng: random.Random) -> Iterator[tuple[Any, ...]]:
             ". ".join(rng.sample(told, 3)) + " " + (service.get("description") or ""),
             rng.choice(KINDS),
             ",".join(service.get("publics") or []),
-            ",".join(service.get("thematiques") or []),
+            ",".join(code for code in service.get("thematiques") or [] if len(code) <= 80),
             ",".join(filter(None, (activities[offer] for offer in sold))),
             rng.choice(("service", "staff", "making", "")),
             town,
@@ -184,7 +190,7 @@ def structures(many: int, rng: random.Random) -> Iterator[tuple[Any, ...]]:
         )
 
 
-def _towns() -> tuple[list[str], list[int], dict[str, tuple[float, float]]]:
+def _towns() -> Towns:
     """Communes, their inhabitants, and a point for each: of its contour, else drawn within its département's."""
     from terreau.territories.contours import centre, contours
     from terreau.territories.models import Commune
@@ -207,12 +213,13 @@ def fill(many: int) -> None:
     from terreau.territories import geography
 
     geography.load()
+    where = _towns()
     columns = "n bigint, name text, sold text, served text, told text, kinds text, publics text, themes text, "
     columns += "activities text, modes text, commune text, longitude float8, latitude float8, largest_lot numeric, "
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TABLE staged ({columns} fresh_on date)")
         with cursor.copy(f"COPY staged ({', '.join(STAGED)}) FROM STDIN") as copy:
-            for row in structures(many, random.Random(95018)):
+            for row in structures(many, random.Random(95018), where):
                 copy.write_row(row)
         dropped = _drop_indexes(cursor)
         cursor.execute(FILL)

@@ -23,7 +23,7 @@ from terreau.directory.rules.searching import (
 )
 from terreau.directory.searching.asking import Asked
 
-MOST_RANKED = 2500
+MOST_RANKED = 1200
 MOST_POINTS = 300
 CUT = 0.3  # a fiche that answers less than this share of the best one is left out
 NEAR_KM = 12.0  # kilometres that cost an answer half of what it is worth
@@ -115,8 +115,12 @@ def _hits(asked: Asked, *, strict: bool, without: str | None, most: int) -> Sql:
     """The fiches that match, `without` one facet's own filter, at most so many."""
     sql = Sql("SELECT fiche_id, name_key, longitude, latitude, score, ").add(", ".join(FACETS.values()))
     sql.add(", ")
-    _add(sql, _distance(asked).add(" AS km, "))
-    _add(sql, _rank(asked).add(" AS rank FROM directory_searchentry WHERE "))
+    if without is None:
+        _add(sql, _distance(asked).add(" AS km, "))
+        _add(sql, _rank(asked).add(" AS rank"))
+    else:
+        sql.add("0 AS rank")  # only counted
+    sql.add(" FROM directory_searchentry WHERE ")
     _add(sql, joined([Sql("true"), *_conditions(asked, strict=strict, without=without)], " AND "))
     wide = not asked.concepts and asked.search.order is Order.RELEVANCE
     return sql.add(" ORDER BY score DESC, name_key, fiche_id" if wide and asked.area.is_everywhere else "").add(
