@@ -20,6 +20,8 @@ _TAG = re.compile(r"<[a-zA-Z/!][^<>]*>")
 _POINT = re.compile(r"POINT\s*\(\s*(-?[\d.]+)\s+(-?[\d.]+)\s*\)")
 _URL = re.compile(r"https?://[^\s/@:]+\.[^\s/@:.]{2,}(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
 _EMAIL = re.compile(r"[^@\s,;<>\"]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.IGNORECASE)
+_EXPONENT = re.compile(r"(\d)[.,](\d+)[eE]\+?(\d{1,2})")
+FEWEST_KEPT = 10
 _NAF = re.compile(r"(\d\d)\.?(\d\d)([A-Z])")
 ARRONDISSEMENTS = {"751": "75056", "6938": "69123", "132": "13055"}
 
@@ -45,10 +47,24 @@ def name(value: Any) -> str:
 
 
 def figures(value: Any) -> str:
-    """The figures of a number that spaces, dots, or a decimal ".0" left by a spreadsheet may part."""
+    """The figures of a number that spaces, dots, a decimal ".0" or an exponent left by a spreadsheet may part."""
     bare = re.sub(r"\.0+$", "", text(value))
+    if found := _EXPONENT.fullmatch(bare):
+        bare = _unfolded(found)
     bare = re.sub(r"[\s.\-\u00a0\u202f]", "", bare)
     return bare if bare.isascii() and bare.isdigit() else ""
+
+
+def has_lost_figures(value: Any) -> bool:
+    """Whether a spreadsheet wrote a number as 8,07E+13, which keeps too few of its figures to be read again."""
+    found = _EXPONENT.fullmatch(text(value))
+    return found is not None and not _unfolded(found)
+
+
+def _unfolded(found: re.Match[str]) -> str:
+    """The figures of "8.0746931700018E+13", blank when less than ten were kept: those that lack would read as zeros."""
+    kept, power = found[1] + found[2], int(found[3])
+    return kept.ljust(power + 1, "0") if len(kept) >= FEWEST_KEPT and len(kept) <= power + 1 else ""
 
 
 @lru_cache(maxsize=4096)

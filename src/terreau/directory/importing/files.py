@@ -16,16 +16,16 @@ from typing import IO, Any, cast
 import duckdb
 import ijson
 
+from terreau.directory.importing import workbooks
 from terreau.kit.streams import CHUNK, CleanText, Limits, Metered, TextLines, UnreadableFile, encoding_of
 
 MOST_ROWS = 300_000
 MOST_CELL_LINES = 200
-GZIP, ZIP, PARQUET = b"\x1f\x8b", b"PK", b"PAR1"
+GZIP, ZIP, PARQUET, OLD_SHEET = b"\x1f\x8b", b"PK", b"PAR1", b"\xd0\xcf\x11\xe0"
 WHOLE = "\0cells"  # the key of the cells of a line that has not one cell a column
-LIMITS = Limits(decompressed_bytes=1024**3)
+LIMITS = Limits(decompressed_bytes=1024**3, spreadsheet_bytes=20 * 1024**2, spreadsheet_rows=100_000)
 NOT_READ = {
     b"%PDF": "Ce fichier est un PDF. Choisissez le fichier CSV ou JSON de la liste.",
-    b"\xd0\xcf\x11\xe0": "Ce tableur n'est pas lu. Enregistrez-le au format CSV (UTF-8), puis réessayez.",
     b"7z\xbc\xaf": "Cette archive est au format 7z, qui n'est pas lu. Refaites-la en ZIP.",
     b"Rar!": "Cette archive est au format RAR, qui n'est pas lu. Refaites-la en ZIP.",
     b"<": "Ce fichier est une page web ou du XML, pas une liste. Choisissez le fichier CSV ou JSON de la liste.",
@@ -77,6 +77,8 @@ def _sheets(path: Path, raw: IO[bytes], head: bytes) -> Iterator[Sheet]:
         yield _parquet(path)
     elif head.startswith(ZIP) and zipfile.is_zipfile(raw):
         yield from _archive(path)
+    elif head.startswith(OLD_SHEET):
+        yield from _workbook(path)
     elif head.startswith(GZIP):
         with gzip.open(path) as opened:
             yield _stream(cast(IO[bytes], opened), LIMITS.decompressed_bytes)
@@ -86,9 +88,9 @@ def _sheets(path: Path, raw: IO[bytes], head: bytes) -> Iterator[Sheet]:
 
 def _archive(path: Path) -> Iterator[Sheet]:
     with zipfile.ZipFile(path) as archive:
-        names = {info.filename for info in archive.infolist()}
-        if "[Content_Types].xml" in names or "content.xml" in names:
-            raise UnreadableFile(NOT_READ[b"\xd0\xcf\x11\xe0"])
+        if workbooks.is_workbook(archive):
+            yield from _workbook(path)
+            return
         members = [i for i in archive.infolist() if not i.is_dir() and not i.filename.startswith("__MACOSX/")]
         if sum(info.file_size for info in members) > LIMITS.decompressed_bytes:
             raise UnreadableFile("Cette archive est trop grande une fois décompressée : découpez-la.")
@@ -98,6 +100,12 @@ def _archive(path: Path) -> Iterator[Sheet]:
                     yield _stream(member, LIMITS.decompressed_bytes, prefix=f"{info.filename}, ")
             except (RuntimeError, NotImplementedError) as closed:
                 raise UnreadableFile("Cette archive est protégée par un mot de passe.") from closed
+
+
+def _workbook(path: Path) -> Iterator[Sheet]:
+    for page in workbooks.pages(path, LIMITS):
+        prefix = f"feuille « {page.name} », " if page.name else ""
+        yield Sheet(page.columns, "", _table_rows(iter(page.lines), page.columns, prefix))
 
 
 def _stream(raw: IO[bytes], limit: int, *, prefix: str = "") -> Sheet:

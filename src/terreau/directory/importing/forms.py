@@ -16,8 +16,9 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label="Liste de structures",
-        help_text="CSV, JSON ou Parquet, même en GZ ou ZIP : data·inclusion, emplois et marché de l'inclusion, ASP, "
-        "GEIQ, ESAT et EA, listes de l'ESS, collectivités, prescripteurs. 200 Mo au plus.",
+        help_text="CSV, JSON ou Parquet (200 Mo au plus, même en GZ ou ZIP), XLSX ou ODS (20 Mo au plus) : "
+        "data·inclusion, emplois et marché de l'inclusion, ASP, GEIQ, ESAT et EA, listes de l'ESS, collectivités, "
+        "prescripteurs.",
         allow_empty_file=True,
         error_messages={"required": "Choisissez un fichier."},
     )

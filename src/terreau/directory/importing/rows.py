@@ -137,7 +137,9 @@ class Row:
     def _number(self, column: str, clean: Callable[[str], str], what: str) -> str:
         said = cleaning.text(self.raw(column))
         found = clean(said)
-        if not found and said.strip("0 .-"):
+        if cleaning.has_lost_figures(said):
+            self.flag(column, f"{what} « {said[:30]} » : un tableur en a perdu des chiffres, il n'est pas repris")
+        elif not found and said.strip("0 .-"):
             self.flag(column, f"{what} « {said[:30]} » faux (longueur ou clé) : il n'est pas repris")
         return found
 

@@ -22,6 +22,8 @@ from terreau.directory.importing import cleaning
         (cleaning.siret, "12345678901234", ""),
         (cleaning.siret, "00000000000000", ""),
         (cleaning.siret, "35600000049837", "35600000049837"),
+        (cleaning.siret, "1.3003013300016E13", "13003013300016"),
+        (cleaning.siret, "1,3003E+13", ""),
         (cleaning.siren, "62201199.0", "062201199"),
         (cleaning.postal_code, "84200.0", "84200"),
         (cleaning.postal_code, "1400", "01400"),
