@@ -10,7 +10,6 @@ from terreau.directory.rules.records import PlaceValues
 from terreau.directory.tests import make
 from terreau.directory.ties import ties_of
 from terreau.kit.access import Forbidden, may
-from terreau.procurement.models import Agreement
 
 
 @pytest.mark.parametrize(
@@ -40,18 +39,6 @@ def test_a_place_of_the_territory_is_its_own_and_that_of_another_is_not() -> Non
     nadia, here = make.actor(), make.establishment(commune=make.commune())
     assert may(nadia, "directory.edit_establishment", here)
     assert may(nadia, "directory.merge_establishments", elsewhere()).reason == REFUSAL
-
-
-@pytest.mark.django_db
-def test_a_followed_buyer_is_tied_to_the_territory_that_follows_it() -> None:
-    nadia, buyer = make.actor(), make.establishment("Département", organisation=make.buyer("Département"))
-    Agreement.objects.create(territory_id=nadia.territory_id or 0, buyer=buyer.organisation)
-    assert ties_of(nadia, buyer).is_tied
-    other = make.client(territory=make.neighbour())
-    assert other.get(f"/organisations/{buyer.pk}/modifier/").status_code == 403
-    page = other.get(f"/organisations/{buyer.pk}/").content.decode()
-    assert "autre territoire" in page
-    assert f"/organisations/{buyer.pk}/contacts/ajouter/" in page
 
 
 @pytest.mark.django_db
