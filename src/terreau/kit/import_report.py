@@ -33,16 +33,21 @@ class Detail:
 
 @dataclass
 class ImportReport:
-    """Counts that sum to the rows read, remarks on values left out, columns that nothing reads, reasons."""
+    """Counts that sum to the rows read, remarks on values left out, columns that nothing reads, reasons.
+
+    `set_aside`: of the rows unchanged, those that were not looked at further, by reason.
+    """
 
     counts: dict[str, int]
     details: list[Detail] = field(default_factory=list)
     remarks: list[dict[str, Any]] = field(default_factory=list)
     unmapped_columns: list[str] = field(default_factory=list)
+    set_aside: list[dict[str, Any]] = field(default_factory=list)
 
     def kept(self) -> dict[str, Any]:
         """What the batch keeps of it."""
-        return {**self.counts, "remarks": self.remarks, "unmapped_columns": self.unmapped_columns}
+        told = {**self.counts, "remarks": self.remarks, "unmapped_columns": self.unmapped_columns}
+        return told | ({"set_aside": self.set_aside} if self.set_aside else {})
 
     def write_json(self, out: Any) -> None:
         """Write it as one JSON object."""
@@ -54,6 +59,8 @@ class ImportReport:
         if dry_run:
             out.write("Essai : rien n'a été écrit.\n")
         out.writelines(f"{french.number(self.counts[name])} {word}\n" for name, word in WORDS.items())
+        for one in self.set_aside:
+            out.write(f"Écartées, {one['file']} : {one['reason']} ({french.number(one['count'])})\n")
         for one in self.remarks:
             out.write(f"Remarque, {one['field'] or 'ligne'} : {one['reason']} ({french.number(one['count'])})\n")
         if self.unmapped_columns:

@@ -36,8 +36,8 @@ PURCHASES = (
     "acheteurs. Les marchés publiés se donnent dans « Imports » de la rubrique Marchés."
 )
 STOCK = (
-    "Ce fichier est un stock SIRENE : il se lit par l'import SIRENE, qui n'en garde que les structures de votre "
-    "territoire."
+    "Cette archive contient un stock SIRENE : décompressez-la et donnez le fichier CSV, ou téléchargez le même fichier "
+    "en Parquet."
 )
 
 
@@ -46,8 +46,7 @@ class Format:
     """How one kind of list is recognised and read.
 
     `asks` are columns that it always has, `model` the model of its objects. `rank` orders the files of one run:
-    references, structures, numbers that name structures, lines that refer to them. `refusal` says why it is not read,
-    at once or (`only_rows`) when it has rows.
+    references, structures, numbers that name structures, lines that refer to them. `refusal` says why it is not read.
     """
 
     label: str
@@ -59,15 +58,14 @@ class Format:
     rank: int = STRUCTURES
     unfold: Callable[[Mapping[str, Any]], Iterator[dict[str, Any]]] | None = None
     refusal: str = ""
-    only_rows: bool = False
 
 
 def _columns(names: str) -> frozenset[str]:
     return frozenset(names.split())
 
 
-def _refused(label: str, columns: frozenset[str], refusal: str, *, only_rows: bool = False) -> Format:
-    return Format(label, asks=columns, refusal=refusal, only_rows=only_rows)
+def _refused(label: str, columns: frozenset[str], refusal: str) -> Format:
+    return Format(label, asks=columns, refusal=refusal)
 
 
 def _source(row: Row) -> Reference:
@@ -179,9 +177,8 @@ FORMATS: tuple[Format, ...] = (
     _refused("couples étiquetés", _columns("left right label"), PAIRS),
     _refused("partenaires", _columns("FIRST_NAME LAST_NAME EMAIL"), PERSONS.format(what="nom, prénom, adresse e-mail")),
     _refused("dépenses", frozenset({"Raison sociale du Fournisseur", "SIRET"}), PURCHASES),
-    _refused(
-        "stock SIRENE", _columns("siren statutDiffusionUniteLegale denominationUniteLegale"), STOCK, only_rows=True
-    ),
+    _refused("stock SIRENE", _columns("siren statutDiffusionUniteLegale denominationUniteLegale"), STOCK),
+    _refused("stock SIRENE", _columns("siret codeCommuneEtablissement etatAdministratifEtablissement"), STOCK),
 )
 
 

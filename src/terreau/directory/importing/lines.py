@@ -28,7 +28,8 @@ class Lines:
         links = {link for record in records for link in record.all_links}
         known = SourceRecord.objects.filter(source__in={s for s, _ in links}, source_id__in={i for _, i in links})
         self._links = set(known.order_by("pk").values_list("source", "source_id"))
-        self._owned = _owned(fiches) if any(record.activities for record in records) else {}
+        told = any(record.activities or record.unit_activities for record in records)
+        self._owned = _owned(fiches) if told else {}
         self._listed = _listed(fiches) if any(record.lists for record in records) else {}
         self.new_links: list[SourceRecord] = []
         self.activities: list[tuple[MainActivity, list[Any] | None]] = []
@@ -63,7 +64,8 @@ class Lines:
     def link(self, fiche: Fiche, record: Record) -> None:
         """Remember the record's identifiers, so that it finds its fiche when read again."""
         for source, number in record.all_links:
-            if number and (source, number) not in self._links:
+            # The number of SIRENE is the SIRET itself.
+            if number and source != Source.SIRENE.value and (source, number) not in self._links:
                 self._links.add((source, number))
                 url = record.url if source == record.source else ""
                 self.new_links.append(
@@ -71,10 +73,14 @@ class Lines:
                 )
 
     def tell_activities(self, fiche: Fiche, record: Record, origin: Origin) -> int:
-        """Note the main activity, of the legal unit or of the place; how many changed."""
-        owner = _owner(fiche, of_unit=record.names_unit)
+        """Note the main activities, of the legal unit and of the place; how many changed."""
+        own, whole = _owner(fiche, of_unit=record.names_unit), _owner(fiche, of_unit=True)
+        changed = self._tell_activities(own, record.activities, origin)
+        return changed + self._tell_activities(whole, record.unit_activities, origin)
+
+    def _tell_activities(self, owner: tuple[str, int], told: Sequence[tuple[str, str]], origin: Origin) -> int:
         changed = 0
-        for nomenclature, code in record.activities:
+        for nomenclature, code in told:
             row = self._owned.get((*owner, nomenclature))
             if row is None:
                 row = MainActivity(**{f"{owner[0]}_id": owner[1]}, nomenclature=nomenclature)

@@ -51,9 +51,10 @@ class Record:
     """One structure as a file gives it.
 
     `source` and `id` name it in its source; `values` are fields of a fiche by name, as JSON keeps them. `insee`,
-    `postal_code` and `city` say where. `activities` are (nomenclature, code). `lists` are lists of the ESS that name
-    its legal unit. With `unknown`, the row only completes a structure already known, and this says why it is refused
-    otherwise. `names_unit`: the list is of legal units, and the name is theirs.
+    `postal_code` and `city` say where. `activities` are (nomenclature, code), `unit_activities` those of the legal unit
+    when the row tells both. `lists` are lists of the ESS that name its legal unit. With `unknown`, the row only
+    completes a structure already known, and this says why it is refused otherwise. `names_unit`: the list is of legal
+    units, and the name is theirs.
     """
 
     source: str
@@ -71,6 +72,7 @@ class Record:
     unknown: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
     activities: tuple[tuple[str, str], ...] = ()
+    unit_activities: tuple[tuple[str, str], ...] = ()
     lists: tuple[str, ...] = ()
     parts: tuple[PartRecord, ...] = ()
     links: tuple[tuple[str, str], ...] = ()
@@ -105,7 +107,10 @@ class Record:
             **{
                 **kept,
                 "as_of": date.fromisoformat(kept["as_of"]) if kept["as_of"] else None,
-                "activities": tuple((one, other) for one, other in kept["activities"]),
+                **{
+                    name: tuple((one, other) for one, other in kept.get(name, ()))
+                    for name in ("activities", "unit_activities")
+                },
                 "lists": tuple(kept["lists"]),
                 "links": tuple((one, other) for one, other in kept["links"]),
                 "parts": tuple(PartRecord(part["what"], part["values"]) for part in kept["parts"]),
@@ -135,6 +140,7 @@ def joined(one: Record, other: Record) -> Record:
         names_unit=one.names_unit or other.names_unit,
         values=values,
         activities=tuple({**dict(first.activities), **dict(last.activities)}.items()),
+        unit_activities=tuple({**dict(first.unit_activities), **dict(last.unit_activities)}.items()),
         lists=tuple(dict.fromkeys((*one.lists, *other.lists))),
         parts=tuple(parts.values()),
         links=tuple(dict.fromkeys((*one.links, *other.all_links))),

@@ -47,11 +47,12 @@ def keep_rows(
     *,
     by: Actor,
     on: date,
+    start: int = 1,
 ) -> None:
-    """Write the rows of the batch, and set aside the records that a person has to match."""
+    """Write the rows of the batch, numbered from `start`, and set aside the records that a person has to match."""
     kept: list[ImportRow] = []
     waiting: list[tuple[ImportRow, Placed, Source]] = []
-    for position, row in enumerate(rows, start=1):
+    for position, row in enumerate(rows, start=start):
         row.outcome = _outcome(row)
         kept.append(_row(batch, position, row, undo.get(row.position)))
         if row.position in aside:

@@ -16,16 +16,18 @@ from django.utils import timezone
 from terreau.directory.importing.assessing import assess_and_index
 from terreau.directory.importing.communes import Gazetteer
 from terreau.directory.importing.files import MOST_ROWS, Sheet, sheets
-from terreau.directory.importing.formats import Format, recognise
+from terreau.directory.importing.formats import STOCK, Format, recognise
 from terreau.directory.importing.gathering import ReadRow, gather
 from terreau.directory.importing.matching import Placed, chunks, match
 from terreau.directory.importing.records import Problem, Severity
 from terreau.directory.importing.references import Known, Reference
 from terreau.directory.importing.remembering import keep_networks, keep_rows
 from terreau.directory.importing.rows import Row
+from terreau.directory.importing.stock import StockImport, StockReport
+from terreau.directory.importing.waiting import goes_in
 from terreau.directory.importing.writing import Writer
-from terreau.directory.rules.matching import MatchDecision
 from terreau.directory.rules.sources import Source
+from terreau.directory.sirene.files import stock_columns
 from terreau.kit import nir
 from terreau.kit.access import Actor
 from terreau.kit.import_report import Detail, ImportReport, counted
@@ -41,11 +43,7 @@ UNKNOWN_LIST = (
     "ESAT et EA, des listes de l'ESS, des tiers-lieux, des lieux d'inclusion numérique, des collectivités et des "
     "prescripteurs."
 )
-NOTHING = "ni nom, ni identifiant d'une structure de l'annuaire : il n'y a rien à inscrire"
 REFERENCE_ALONE = "référentiel : il sert aux autres fichiers donnés dans le même import"
-NEAR = "peut être une structure déjà connue : à décider dans « Rapprochements »"
-WAITING = "attend une décision dans « Rapprochements »"
-SET_ASIDE = "écartée dans « Rapprochements » : elle n'est pas importée"
 
 
 @dataclass
@@ -91,17 +89,27 @@ class _Run:
         self.count = 0
 
     def write(self, paths: Sequence[Path]) -> ImportReport:
-        parts = [part for path in paths for part in self._recognised(path, several=len(paths) > 1)]
+        stock = [path for path in paths if _is_stock(path)]
+        lists = [path for path in paths if path not in stock]
+        parts = [part for path in lists for part in self._recognised(path, several=len(paths) > 1)]
         gazetteer = Gazetteer.load()
         for part, read in sorted(parts, key=lambda one: one[0].format.rank):
             read()
             self._settle(part, gazetteer)
         ordered = sorted((row for part, _ in parts for row in part.rows), key=lambda row: row.position)
         keep_rows(self.batch, ordered, self.undo, self.aside, by=self.by, on=self.on)
+        told = self._write_stock(stock, gazetteer, start=len(ordered) + 1) if stock else StockReport()
         assess_and_index(self.touched, on=self.on)
-        report = _report(ordered, [part for part, _ in parts], several=len(paths) > 1)
+        report = _report(ordered, [part for part, _ in parts], told, several=len(paths) > 1)
         self.batch.counts = report.kept()
         return report
+
+    def _write_stock(self, paths: Sequence[Path], gazetteer: Gazetteer, *, start: int) -> StockReport:
+        """SIRENE comes last: the other files may have brought structures that it completes."""
+        stock = StockImport(
+            by=self.by, batch=self.batch, on=self.on, gazetteer=gazetteer, touched=self.touched, start=start
+        )
+        return stock.write(paths)
 
     def _recognised(self, path: Path, *, several: bool) -> Iterator[tuple[Part, Any]]:
         """Each list of a file, read only when its turn comes: lines need the references of later files."""
@@ -156,26 +164,15 @@ class _Run:
                 row.problems.append(Problem("", REFERENCE_ALONE, Severity.REMARK))
         placed = match(gather(part.rows), gazetteer, territory_id=self.batch.territory_id)
         writer = Writer(self.by, self.batch, part.format.source, self.on, self.touched, self.undo)
-        for some in chunks(_as_one([one for one in placed if self._goes_in(one, part.format.source)])):
+        for some in chunks(_as_one([one for one in placed if goes_in(one, part.format.source, self.aside)])):
             writer.write(some)
 
-    def _goes_in(self, one: Placed, source: Source) -> bool:
-        """Whether the structure is to be written; otherwise its rows are told why not."""
-        record = one.target.record
-        outcome = reason = ""
-        if one.place_id is None and (record.unknown or not record.name):
-            outcome, reason = "rejected", record.unknown or NOTHING
-        elif one.decided == MatchDecision.SKIPPED.value:
-            outcome, reason = "rejected", SET_ASIDE
-        elif one.decided:
-            outcome, reason = "flagged", WAITING
-        elif one.place_id is None and one.candidates:
-            outcome, reason = "flagged", NEAR
-            self.aside[one.target.rows[0].position] = (one, source)
-        for row in one.target.rows if outcome else ():
-            row.outcome = outcome
-            row.problems.append(Problem("", reason, Severity(outcome)))
-        return not outcome
+
+def _is_stock(path: Path) -> bool:
+    """Whether it is one of the two files of SIRENE, and no other list made from them."""
+    columns = stock_columns(path)
+    known = recognise(columns, "") if columns else None
+    return bool(columns) and (known is None or known.refusal == STOCK)
 
 
 def _kinds(path: Path) -> Iterator[Format]:
@@ -185,7 +182,7 @@ def _kinds(path: Path) -> Iterator[Format]:
         if known is None:
             shown = ", ".join(f"« {column} »" for column in sheet.columns[:8]) or "vides"
             raise UnreadableFile(UNKNOWN_LIST.format(columns=shown))
-        if known.refusal and (not known.only_rows or next(sheet.rows, None) is not None):
+        if known.refusal:
             raise UnreadableFile(known.refusal)
         yield known
         for _ in sheet.rows:
@@ -225,15 +222,16 @@ def _as_one(placed: Iterable[Placed]) -> list[Placed]:
     return kept
 
 
-def _report(rows: Sequence[ReadRow], parts: Sequence[Part], *, several: bool) -> ImportReport:
+def _report(rows: Sequence[ReadRow], parts: Sequence[Part], stock: StockReport, *, several: bool) -> ImportReport:
     remarks = Counter((p.field, p.reason) for row in rows for p in row.problems if p.severity is Severity.REMARK)
     details = [
         Detail(row.locator, row.outcome, problem.field, problem.reason)
-        for row in rows
+        for row in (*rows, *stock.told)
         if row.outcome in {"flagged", "rejected"}
         for problem in row.problems
         if problem.severity is not Severity.REMARK
     ]
     columns = [f"{part.label if several else ''}{name}" for part in parts for name in sorted(part.unmapped)]
     told = [{"field": name, "reason": reason, "count": count} for (name, reason), count in remarks.most_common()]
-    return ImportReport(counted(row.outcome for row in rows), details, told, columns)
+    counts = {name: count + stock.counts[name] for name, count in counted(row.outcome for row in rows).items()}
+    return ImportReport(counts, details, told + stock.remarks, columns + stock.unmapped, stock.set_aside)

@@ -73,7 +73,8 @@ def _put_aside_rows_back(kept: Sequence[dict[str, Any]]) -> None:
     """Identifiers, lists, flags, activities and networks, which the history of fiches does not hold."""
     for model, name in ((SourceRecord, "links"), (EssListing, "listings")):
         _delete(model, {pk for one in kept for pk in one.get(name, ())})
-    _delete(FicheFlag, {one["flag"] for one in kept if "flag" in one})
+    flags = {pk for one in kept for pk in one.get("flags", ())}
+    _delete(FicheFlag, flags | {one["flag"] for one in kept if "flag" in one})
     told = [(pk, before) for one in reversed(kept) for pk, before in reversed(one.get("activities", ()))]
     _delete(MainActivity, {pk for pk, before in told if before is None})
     rows = MainActivity.objects.in_bulk([pk for pk, before in told if before is not None])

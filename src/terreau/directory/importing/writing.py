@@ -43,6 +43,7 @@ class Writer:
         drafts = create(new, [self._origin(one.target.record) for one in new])
         known = self._known([one for one in some if one.place_id is not None])
         pairs = [(draft.placed, draft.fiche) for draft in drafts] + known
+        _share_units([fiche for _, fiche in pairs])
         lines = Lines([fiche for _, fiche in pairs], [one.target.record for one, _ in pairs])
         pen = Pen(by=self.by, origin=Origin(self.source, self.on), batch=self.batch)
         for draft in drafts:
@@ -91,6 +92,8 @@ class Writer:
         if is_new:
             pen.begin(fiche)
         said = typed(fiche, possible(one, fiche, taken))
+        if self.source is Source.SIRENE and (fiche.kinds or "kinds" in fiche.origins):
+            said.pop("kinds", None)  # a legal form says what a structure is only where nothing else does
         for name in UNIONS & said.keys():
             said[name] = union(getattr(fiche, name), said[name])
         different = self._different(pen, fiche, said)
@@ -157,6 +160,14 @@ class Writer:
             self.undo.setdefault(position, {}).setdefault("activities", []).append([row.pk, before])
         for listing in lines.listings:
             self.undo.setdefault(units[listing.organisation_id], {}).setdefault("listings", []).append(listing.pk)
+
+
+def _share_units(fiches: Sequence[Fiche]) -> None:
+    """Give the places of one legal unit the same row, so that what one says of it the others already know."""
+    units: dict[int, Organisation] = {}
+    for fiche in fiches:
+        place = fiche.establishment
+        place.organisation = units.setdefault(place.organisation_id, place.organisation)
 
 
 def _numbers_taken(some: Sequence[Placed]) -> dict[str, int]:

@@ -84,6 +84,15 @@ def recognise_one(path: Path) -> StockFile:
     return StockFile(path, kind, columns, delimiter, is_packed=head.startswith(GZIP))
 
 
+def stock_columns(path: Path) -> tuple[str, ...]:
+    """The columns of a file that looks like one of the two, even when it lacks some; none for any other file."""
+    try:
+        columns, _ = _columns(path, _head(path))
+    except (UnreadableStock, OSError, EOFError):
+        return ()
+    return columns if _kind(columns) else ()
+
+
 def _check(path: Path, kind: StockKind, columns: tuple[str, ...]) -> None:
     lower = [column.lower() for column in columns]
     if "datefin" in lower:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -80,6 +81,7 @@ class Stock:
     _read: dict[StockKind, int] = field(default_factory=dict)
     _unreadable: dict[StockKind, int] = field(default_factory=dict)
     _repeated: int = 0
+    _is_whole: bool = False
 
     def filter(self, wanted: Wanted) -> None:
         """Scan the files and sort the rows that may be kept. Raises UnreadableStock."""
@@ -124,6 +126,8 @@ class Stock:
 
     def _complete(self, file: StockFile, names: list[str]) -> None:
         """Put the kept places, with all their columns, in the table `whole`."""
+        if self._is_whole:
+            return
         shown, source, condition, bound = ", ".join(names), "near_places", queries.KEPT_PLACES, list[str]()
         if file.is_parquet:
             shown, source = queries.selected(file, names), queries.scan(file, "")
@@ -133,6 +137,17 @@ class Stock:
             f"CREATE OR REPLACE TABLE whole AS SELECT {shown} FROM {source} WHERE {condition} {latest}",  # noqa: S608
             bound,
         )
+        self._is_whole = True
+
+    @property
+    def treated_on(self) -> date | None:
+        """The day of the last treatment among the rows near or kept, which dates what the files say."""
+        last = "SELECT max(treated) FROM near_units"
+        if PLACES in self.files:
+            self._complete(self.files[PLACES], [*queries.PLACE_COLUMNS])
+            last = "SELECT max(treated) FROM (SELECT treated FROM near_units UNION ALL SELECT treated FROM whole)"
+        found = self.connection.execute(last).fetchone()
+        return shaping.day(found[0]) if found else None
 
     @property
     def counts(self) -> tuple[FileCount, ...]:

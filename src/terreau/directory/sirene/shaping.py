@@ -31,9 +31,9 @@ def unit(row: Row) -> SireneUnit:
         headcount=headcount(row["band"]),
         headcount_year=_year(row["band_year"]),
         activities=_activities(row),
-        created_on=_day(row["created"]),
-        ceased_on=None if is_active else _day(row["since"]),
-        treated_on=_day(row["treated"]),
+        created_on=day(row["created"]),
+        ceased_on=None if is_active else day(row["since"]),
+        treated_on=day(row["treated"]),
         head_office_siret=f"{siren}{nic}" if nic else None,
     )
 
@@ -58,9 +58,9 @@ def place(row: Row, its_unit: SireneUnit | None) -> SirenePlace:
         headcount=headcount(row["band"]),
         headcount_year=_year(row["band_year"]),
         activities=_activities(row),
-        created_on=_day(row["created"]),
-        closed_on=None if is_open else _day(row["since"]),
-        treated_on=_day(row["treated"]),
+        created_on=day(row["created"]),
+        closed_on=None if is_open else day(row["since"]),
+        treated_on=day(row["treated"]),
     )
 
 
@@ -74,7 +74,8 @@ def _activities(row: Row) -> tuple[Activity, ...]:
     return tuple(one for one in found if one)
 
 
-def _day(text: str | None) -> date | None:
+def day(text: str | None) -> date | None:
+    """A day from the beginning of a published text; None when it is not one."""
     try:
         return date.fromisoformat((text or "")[:10])
     except ValueError:
