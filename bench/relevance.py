@@ -49,7 +49,7 @@ def recall(found: Sequence[str], grades: Mapping[str, int]) -> float:
 
 def load(corpus: Sequence[Mapping[str, Any]]) -> dict[int, str]:
     """Write the structures of the corpus as fiches; the name of each in the corpus by its key."""
-    from terreau.directory.models import Establishment, Fiche, Network, Offer, Organisation, Service
+    from terreau.directory.models import Establishment, Fiche, Network, Organisation
     from terreau.directory.searching.indexing import reindex
     from terreau.territories import geography
     from terreau.territories.rules.keys import name_key
@@ -79,19 +79,26 @@ def load(corpus: Sequence[Mapping[str, Any]]) -> dict[int, str]:
             headcount=row["headcount_total"],
         )
         names[fiche.pk] = row["id"]
-        told = {"fiche": fiche, "source": "team", "as_of": "2026-01-15"}
-        for offer in row["offers"]:
-            Offer.objects.create(title=offer["title"], cpv=offer.get("cpv") or "", **told)
-        for service in row["services"]:
-            Service.objects.create(
-                name=service["name"],
-                description=service.get("description") or "",
-                themes=service.get("thematiques") or [],
-                publics=service.get("publics") or [],
-                **told,
-            )
+        tell(fiche, row)
     reindex()
     return names
+
+
+def tell(fiche: Any, row: Mapping[str, Any]) -> None:
+    """Write what a structure of the corpus sells and does for people."""
+    from terreau.directory.models import Offer, Service
+
+    told = {"fiche": fiche, "source": "team", "as_of": "2026-01-15"}
+    for offer in row["offers"]:
+        Offer.objects.create(title=offer["title"], cpv=offer.get("cpv") or "", **told)
+    for service in row["services"]:
+        Service.objects.create(
+            name=service["name"],
+            description=service.get("description") or "",
+            themes=service.get("thematiques") or [],
+            publics=service.get("publics") or [],
+            **told,
+        )
 
 
 def searching(names: Mapping[int, str]) -> Search:

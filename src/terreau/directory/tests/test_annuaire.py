@@ -101,7 +101,7 @@ def test_what_cannot_be_read_is_said_and_loses_nothing() -> None:
 
 def test_a_siret_finds_its_structure_alone() -> None:
     fiches = town()
-    page = shown(Client(), q=fiches["net"].establishment.siret)
+    page = shown(Client(), q=fiches["net"].establishment.siret or "")
     assert "1 structure" in page
 
 
