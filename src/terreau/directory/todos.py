@@ -8,24 +8,28 @@ from datetime import date, datetime, time
 from django.urls import reverse
 from django.utils.timezone import get_current_timezone
 
-from terreau.directory.models import Claim
-from terreau.directory.reading.caring import silent_messages
+from terreau.directory.reading.caring import asked_of_team
 from terreau.kit import french
-from terreau.kit.access import Actor, may, rows
+from terreau.kit.access import Actor, may
 from terreau.kit.rooms import Shared, Todo
 
 NAMED = 3
 
 
-def claims_to_answer(actor: Actor, on: date, _shared: Shared | None = None) -> Sequence[Todo]:
-    """One line for each person who waits for the territory's word; they fold when they are many."""
-    if not may(actor, "directory.settle_claim") or not may(actor, "directory.see_quality"):
+def _asked(actor: Actor, on: date) -> list[tuple[str, str, str, datetime]]:
+    """What waits at the end of that day; nothing for who is not of the team."""
+    if not may(actor, "directory.see_quality"):
         return []
-    waiting = rows(actor, Claim).to_vouch().select_related("fiche__establishment")  # type: ignore[attr-defined]
+    return asked_of_team(actor, at=datetime.combine(on, time.max, tzinfo=get_current_timezone()))
+
+
+def claims_to_answer(actor: Actor, on: date, shared: Shared | None = None) -> Sequence[Todo]:
+    """One line for each person who waits for the territory's word; they fold when they are many."""
+    found = (shared or Shared()).once(_asked, actor, on)
     return [
         Todo(
-            what=f"Répondre à {claim.full_name} : qui tient la fiche {claim.fiche} ?",
-            why=f"Demande du {french.day(french.to_date(claim.asked_at), 'short')}. Oui ou non, en deux clics.",
+            what=f"Répondre à {who} : qui tient la fiche {fiche} ?",
+            why=f"Demande du {french.day(french.to_date(since), 'short')}. Oui ou non, en deux clics.",
             url=reverse("directory:claims"),
             verb="Répondre",
             minutes=2,
@@ -35,18 +39,17 @@ def claims_to_answer(actor: Actor, on: date, _shared: Shared | None = None) -> S
             state_word="à confirmer",
             icon="person-check",
             group="demande pour tenir une fiche : répondre,demandes pour tenir une fiche : répondre",
-            subject=f"{claim.full_name} ({claim.fiche})",
+            subject=f"{who} ({fiche})",
         )
-        for claim in waiting.order_by("asked_at", "pk")[:20]
+        for what, who, fiche, since in found
+        if what == "claim"
     ]
 
 
-def silent_structures(actor: Actor, on: date, _shared: Shared | None = None) -> Sequence[Todo]:
+def silent_structures(actor: Actor, on: date, shared: Shared | None = None) -> Sequence[Todo]:
     """One line for all the structures that did not answer the yearly message."""
-    if not may(actor, "directory.see_quality"):
-        return []
-    evening = datetime.combine(on, time.max, tzinfo=get_current_timezone())
-    names = [str(message.fiche) for message in silent_messages(actor, at=evening)[:100]]
+    found = (shared or Shared()).once(_asked, actor, on)
+    names = [fiche for what, _, fiche, _ in found if what == "silent"]
     if not names:
         return []
     return [

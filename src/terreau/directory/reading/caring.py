@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 
 from terreau.accounts.actor import Actor as AnyActor
 from terreau.directory.actions.pen import document
 from terreau.directory.freshness_mails import PURPOSE
-from terreau.directory.models import Establishment, Fiche, FicheFlag, FreshnessMessage, Service
+from terreau.directory.models import Claim, Establishment, Fiche, FicheFlag, FreshnessMessage, Service
 from terreau.directory.reading.areas import area_names
 from terreau.directory.reading.codes import network_names
 from terreau.directory.reading.lists import lines_of, with_lists
@@ -27,6 +27,7 @@ from terreau.directory.rules.sources import Origin
 from terreau.kit import links
 from terreau.kit.access import Actor, find, rows
 from terreau.territories.models import Territory
+from terreau.territories.models.territory import COVERED_BY
 
 SHOWN = 30
 REPLACED = "Ce lien n'ouvre plus rien : un message plus récent le remplace."
@@ -97,6 +98,16 @@ def silent_messages(actor: Actor, *, at: datetime) -> QuerySet[FreshnessMessage]
     return late.exclude(stamp="").select_related("fiche__establishment").order_by("sent_at", "pk")
 
 
+def asked_of_team(actor: Actor, *, at: datetime) -> list[tuple[str, str, str, datetime]]:
+    """Claims to answer ("claim") and silent structures ("silent"): whose, which fiche, since when (one query)."""
+    name = "fiche__establishment__name"
+    waiting = rows(actor, Claim).to_vouch().order_by("asked_at", "pk")  # type: ignore[attr-defined]
+    silent = silent_messages(actor, at=at).select_related(None)
+    asked = waiting.annotate(what=Value("claim")).values_list("what", "full_name", name, "asked_at")[:SHOWN]
+    quiet = silent.annotate(what=Value("silent"), who=Value("")).values_list("what", "who", name, "sent_at")[:SHOWN]
+    return list(asked.union(quiet, all=True).order_by("asked_at"))
+
+
 def pairs_to_compare(actor: Actor, most: int) -> list[tuple[Establishment, Establishment]]:
     """Places that may be one: near names first, then the same phone, site or name; each pair once."""
     places: Any = rows(actor, Establishment)
@@ -156,7 +167,12 @@ def _facts(line: Service, has_address: bool) -> ServiceFacts:
 
 
 def _here(actor: Actor) -> QuerySet[Fiche]:
-    """The fiches of the communes of the actor's territory."""
-    territory = Territory.objects.filter(pk=actor.territory_id or 0).first()
-    found = rows(actor, Fiche).select_related("establishment__organisation", "establishment__commune")
-    return found.filter(establishment__commune__in=territory.communes()) if territory else found.none()
+    """The fiches of the communes of the actor's territory, without asking which one it is."""
+    commune = "establishment__commune"
+    columns = {"code": f"{commune}_id", **{name: f"{commune}__{name}_id" for name in ("epci", "ept", "departement")}}
+    covers = Q(pk__in=[])
+    for kind, column in COVERED_BY.items():
+        covers |= Q(kind=kind, code=OuterRef(columns[column]))
+    own = Territory.objects.filter(covers, pk=actor.territory_id or 0)
+    found = rows(actor, Fiche).select_related("establishment__organisation", commune)
+    return found.filter(Exists(own))
