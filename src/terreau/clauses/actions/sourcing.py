@@ -48,15 +48,15 @@ class Choice:
     km: float | None = None
 
 
-def lock(request: SourcingRequest) -> SourcingRequest:
+def lock(sourcing: SourcingRequest) -> SourcingRequest:
     """The request with its tree, locked until the transaction ends."""
-    return SourcingRequest.objects.select_for_update(of=("self",)).select_related(*TREE).get(pk=request.pk)
+    return SourcingRequest.objects.select_for_update(of=("self",)).select_related(*TREE).get(pk=sourcing.pk)
 
 
-def standing_of(request: SourcingRequest) -> Standing:
+def standing_of(sourcing: SourcingRequest) -> Standing:
     """Where a request stands (one query)."""
     asked = Q(sent_at__isnull=False)
-    counted = SourcingInvitation.objects.filter(request=request).aggregate(
+    counted = SourcingInvitation.objects.filter(request=sourcing).aggregate(
         interested=Count("pk", filter=Q(answer=SourcingAnswer.INTERESTED)),
         declined=Count("pk", filter=Q(answer=SourcingAnswer.DECLINED)),
         waiting=Count("pk", filter=asked & Q(answer="")),
@@ -65,10 +65,10 @@ def standing_of(request: SourcingRequest) -> Standing:
     )
     last = counted.pop("last")
     return Standing(
-        wanted=request.wanted,
-        batch_size=request.batch_size,
-        batch_days=request.batch_days,
-        deadline_on=request.deadline_on,
+        wanted=sourcing.wanted,
+        batch_size=sourcing.batch_size,
+        batch_days=sourcing.batch_days,
+        deadline_on=sourcing.deadline_on,
         last_sent_on=timezone.localdate(last) if last else None,
         **counted,
     )
@@ -114,18 +114,18 @@ def open_sourcing(
     return row
 
 
-@action("clauses.add_to_sourcing", subject="request")
-def add_to_sourcing(*, by: Actor, request: SourcingRequest, chosen: Sequence[Choice]) -> int:
+@action("clauses.add_to_sourcing", subject="sourcing")
+def add_to_sourcing(*, by: Actor, sourcing: SourcingRequest, chosen: Sequence[Choice]) -> int:
     """Choose more structures; those chosen already stay as they are. Gives how many are new."""
-    row = lock(request)
+    row = lock(sourcing)
     _refuse_unless_open(row)
     return _add(row, chosen)
 
 
-@action("clauses.send_sourcing_batch", subject="request")
-def send_batch(*, by: Actor, request: SourcingRequest, at: datetime) -> int:
+@action("clauses.send_sourcing_batch", subject="sourcing")
+def send_batch(*, by: Actor, sourcing: SourcingRequest, at: datetime) -> int:
     """Ask the next batch, by hand. Gives how many are asked; raises Refused with enough, too late or nobody left."""
-    row = lock(request)
+    row = lock(sourcing)
     _refuse_unless_open(row)
     if refusal := batch_refusal(standing_of(row), timezone.localdate(at)):
         raise Refused(refusal)
@@ -135,24 +135,24 @@ def send_batch(*, by: Actor, request: SourcingRequest, at: datetime) -> int:
 def send_due_batches(*, by: Actor, at: datetime) -> int:
     """Ask every batch that is due in the actor's territory, each request on its own. Run twice, it asks once."""
     on, sent = timezone.localdate(at), 0
-    for request in SourcingRequest.objects.visible_to(by).open().order_by("pk"):
-        if is_batch_due(standing_of(request), on):
-            sent += send_batch(by=by, request=request, at=at)
+    for sourcing in SourcingRequest.objects.visible_to(by).open().order_by("pk"):
+        if is_batch_due(standing_of(sourcing), on):
+            sent += send_batch(by=by, sourcing=sourcing, at=at)
     return sent
 
 
-@action("clauses.close_sourcing", subject="request")
+@action("clauses.close_sourcing", subject="sourcing")
 def close_sourcing(
     *,
     by: Actor,
-    request: SourcingRequest,
+    sourcing: SourcingRequest,
     outcome: SourcingOutcome,
     signed_with: Establishment | None,
     note: str = "",
     on: date,
 ) -> SourcingRequest:
     """End a request: a contract with one of the structures asked, or nobody; those who wait are told it is over."""
-    row = lock(request)
+    row = lock(sourcing)
     asked = row.invitations.sent()
     has_partner = signed_with is not None
     refusal = sourcing_move_refusal(SourcingState(row.state), SourcingState.CLOSED) or close_refusal(
@@ -172,10 +172,10 @@ def close_sourcing(
     return row
 
 
-@action("clauses.reopen_sourcing", subject="request")
-def reopen_sourcing(*, by: Actor, request: SourcingRequest, deadline_on: date, on: date) -> SourcingRequest:
+@action("clauses.reopen_sourcing", subject="sourcing")
+def reopen_sourcing(*, by: Actor, sourcing: SourcingRequest, deadline_on: date, on: date) -> SourcingRequest:
     """Take up a closed request again, with a new last day to answer; or only move that day of an open one."""
-    row = lock(request)
+    row = lock(sourcing)
     if deadline_on < on:
         raise Refused("Cette date est passée : choisissez un jour à venir.")
     if row.state != SourcingState.OPEN:

@@ -83,9 +83,9 @@ def remind_sourcing(*, by: Actor, invitation: SourcingInvitation, at: datetime) 
 def send_due_reminders(*, by: Actor, at: datetime) -> int:
     """Remind those who wait in the actor's territory, on the days of their reminders. Run twice, it reminds once."""
     on, sent = timezone.localdate(at), 0
-    for request in SourcingRequest.objects.visible_to(by).open().order_by("pk"):
-        standing = standing_of(request)
-        for each in request.invitations.waiting().exclude(sent_to="").order_by("pk"):
+    for sourcing in SourcingRequest.objects.visible_to(by).open().order_by("pk"):
+        standing = standing_of(sourcing)
+        for each in sourcing.invitations.waiting().exclude(sent_to="").order_by("pk"):
             if each.reminded_at and timezone.localdate(each.reminded_at) >= on:
                 continue
             sent_on = timezone.localdate(each.sent_at)
@@ -106,8 +106,8 @@ def follow_sourcing(*, by: Actor, invitation: SourcingInvitation, note: str, at:
     return row
 
 
-@action("clauses.read_sourcing_answers", subject="request")
-def read_answers(*, by: Actor, request: SourcingRequest, at: datetime) -> int:
+@action("clauses.read_sourcing_answers", subject="sourcing")
+def read_answers(*, by: Actor, sourcing: SourcingRequest, at: datetime) -> int:
     """Mark every answer as read. Gives how many were not."""
-    row = lock(request)
+    row = lock(sourcing)
     return row.invitations.exclude(answer="").filter(seen_at=None).update(seen_at=at)

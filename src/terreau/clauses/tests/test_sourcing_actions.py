@@ -84,7 +84,7 @@ def test_batches_leave_by_two_until_two_are_interested() -> None:
     answered(request.invitations.get(rank=3))
     assert sourcing.send_due_batches(by=house(request), at=week_later + timedelta(days=7)) == 0
     with pytest.raises(Refused, match="Assez de structures"):
-        sourcing.send_batch(by=team(request), request=request, at=week_later)
+        sourcing.send_batch(by=team(request), sourcing=request, at=week_later)
     assert request.invitations.sent().count() == 4
 
 
@@ -94,7 +94,7 @@ def test_a_refusal_is_an_answer_and_the_next_batch_leaves_at_once() -> None:
         answered(request.invitations.get(rank=rank), DECLINED)
     assert sourcing.send_due_batches(by=house(request), at=AT) == 1
     with pytest.raises(Refused, match=r"Toutes les structures"):
-        sourcing.send_batch(by=team(request), request=request, at=AT)
+        sourcing.send_batch(by=team(request), sourcing=request, at=AT)
 
 
 def test_nothing_leaves_past_the_last_day_to_answer() -> None:
@@ -102,7 +102,7 @@ def test_nothing_leaves_past_the_last_day_to_answer() -> None:
     late = AT + timedelta(days=28)
     assert sourcing.send_due_batches(by=house(request), at=late) == 0
     with pytest.raises(Refused, match="date limite"):
-        sourcing.send_batch(by=team(request), request=request, at=late)
+        sourcing.send_batch(by=team(request), sourcing=request, at=late)
 
 
 def test_reminders_leave_after_two_and_four_days_and_never_twice_a_day() -> None:
@@ -159,7 +159,7 @@ def test_an_answer_without_its_reason_or_before_or_after_the_request_is_refused(
             by=team(request), invitation=request.invitations.get(rank=3), answer=INTERESTED, at=AT
         )
     sourcing.close_sourcing(
-        by=team(request), request=request, outcome=SourcingOutcome.NOBODY, signed_with=None, on=making.MONDAY
+        by=team(request), sourcing=request, outcome=SourcingOutcome.NOBODY, signed_with=None, on=making.MONDAY
     )
     with pytest.raises(Refused, match="terminée"):
         answered(making.first(request))
@@ -187,7 +187,7 @@ def test_only_the_structure_its_link_and_the_team_answer() -> None:
             sourcing_answers.answer_sourcing(by=actor, invitation=invitation, answer=INTERESTED, at=AT)
     neighbour = directory.actor("facilitator", territory=directory.neighbour())
     with pytest.raises(Forbidden):
-        sourcing.send_batch(by=neighbour, request=request, at=AT)
+        sourcing.send_batch(by=neighbour, sourcing=request, at=AT)
 
 
 def test_an_opening_is_noted_once() -> None:
@@ -205,7 +205,7 @@ def test_a_request_ends_with_whom_and_the_others_are_told() -> None:
     before = OutgoingMail.objects.count()
     partner = making.first(request).establishment
     not_asked = request.invitations.get(rank=4).establishment
-    close = {"by": team(request), "request": request, "on": making.MONDAY}
+    close = {"by": team(request), "sourcing": request, "on": making.MONDAY}
     for outcome, chosen in ((SourcingOutcome.SIGNED, None), (SourcingOutcome.SIGNED, not_asked)):
         with pytest.raises(Refused):
             sourcing.close_sourcing(**close, outcome=outcome, signed_with=chosen)  # type: ignore[arg-type]
@@ -215,33 +215,33 @@ def test_a_request_ends_with_whom_and_the_others_are_told() -> None:
     with pytest.raises(Refused, match="close"):
         sourcing.close_sourcing(**close, outcome=SourcingOutcome.NOBODY, signed_with=None)  # type: ignore[arg-type]
     with pytest.raises(Refused, match="Rouvrez"):
-        sourcing.send_batch(by=team(request), request=request, at=AT)
+        sourcing.send_batch(by=team(request), sourcing=request, at=AT)
 
 
 def test_a_closed_request_runs_again_with_a_new_day_and_an_open_one_is_prolonged() -> None:
     request = making.request(asked=1)
     by, later = team(request), date(2027, 1, 15)
-    sourcing.close_sourcing(by=by, request=request, outcome=SourcingOutcome.NOBODY, signed_with=None, on=making.MONDAY)
+    sourcing.close_sourcing(by=by, sourcing=request, outcome=SourcingOutcome.NOBODY, signed_with=None, on=making.MONDAY)
     with pytest.raises(Refused, match="passée"):
-        sourcing.reopen_sourcing(by=by, request=request, deadline_on=date(2026, 11, 1), on=making.MONDAY)
+        sourcing.reopen_sourcing(by=by, sourcing=request, deadline_on=date(2026, 11, 1), on=making.MONDAY)
     for day in (later, later + timedelta(days=1)):
-        again = sourcing.reopen_sourcing(by=by, request=request, deadline_on=day, on=making.MONDAY)
+        again = sourcing.reopen_sourcing(by=by, sourcing=request, deadline_on=day, on=making.MONDAY)
         assert (again.state, again.outcome, again.deadline_on) == ("open", "", day)
-    sourcing.close_sourcing(by=by, request=request, outcome=SourcingOutcome.NOBODY, signed_with=None, on=later)
+    sourcing.close_sourcing(by=by, sourcing=request, outcome=SourcingOutcome.NOBODY, signed_with=None, on=later)
     making.request(request.clause, asked=1)
     with pytest.raises(Refused, match="déjà en cours"):
-        sourcing.reopen_sourcing(by=by, request=request, deadline_on=later, on=making.MONDAY)
+        sourcing.reopen_sourcing(by=by, sourcing=request, deadline_on=later, on=making.MONDAY)
 
 
 def test_structures_are_added_once() -> None:
     request = making.request(asked=2)
     there, new = making.first(request).establishment, making.structure("Nouvelle Palette").establishment
     chosen = [sourcing.Choice(there), sourcing.Choice(new, 1.5)]
-    assert sourcing.add_to_sourcing(by=team(request), request=request, chosen=chosen) == 1
+    assert sourcing.add_to_sourcing(by=team(request), sourcing=request, chosen=chosen) == 1
     assert request.invitations.get(rank=3).establishment == new
     many = [sourcing.Choice(directory.establishment(f"Lieu {rank}")) for rank in range(99)]
     with pytest.raises(Refused, match="100 structures au plus"):
-        sourcing.add_to_sourcing(by=team(request), request=request, chosen=many)
+        sourcing.add_to_sourcing(by=team(request), sourcing=request, chosen=many)
 
 
 def test_a_buyer_wishes_and_the_facilitator_opens_that_very_request() -> None:
@@ -255,15 +255,15 @@ def test_a_buyer_wishes_and_the_facilitator_opens_that_very_request() -> None:
     with pytest.raises(Refused, match="déjà en cours"):
         sourcing.ask_sourcing(by=buyer, **wish)  # type: ignore[arg-type]
     with pytest.raises(Refused, match="pas encore ouverte"):
-        sourcing.send_batch(by=make.facilitator(clause.territory), request=asked, at=AT)
+        sourcing.send_batch(by=make.facilitator(clause.territory), sourcing=asked, at=AT)
     with pytest.raises(Refused, match="nouvelle demande"):
         sourcing.reopen_sourcing(
-            by=make.facilitator(clause.territory), request=asked, deadline_on=making.DEADLINE, on=making.MONDAY
+            by=make.facilitator(clause.territory), sourcing=asked, deadline_on=making.DEADLINE, on=making.MONDAY
         )
     with pytest.raises(Refused, match="sans suite"):
         sourcing.close_sourcing(
             by=make.facilitator(clause.territory),
-            request=asked,
+            sourcing=asked,
             outcome=SourcingOutcome.SIGNED,
             signed_with=make.company(),
             on=making.MONDAY,
@@ -355,14 +355,14 @@ def test_the_week_of_the_facilitator_and_of_the_structure() -> None:
     answered(invitation)
     assert said() == ["réponses reçues"]
     assert structure_todos(structure, on) == []
-    assert sourcing_answers.read_answers(by=by, request=request, at=AT) == 1
+    assert sourcing_answers.read_answers(by=by, sourcing=request, at=AT) == 1
     assert said(on + timedelta(days=7)) == ["envoi dû"]
     assert said(on + timedelta(days=40)) == ["date passée"]
     answered(request.invitations.get(rank=2), DECLINED)
-    sourcing_answers.read_answers(by=by, request=request, at=AT)
-    sourcing.send_batch(by=by, request=request, at=AT)
+    sourcing_answers.read_answers(by=by, sourcing=request, at=AT)
+    sourcing.send_batch(by=by, sourcing=request, at=AT)
     answered(request.invitations.get(rank=3), DECLINED)
-    sourcing_answers.read_answers(by=by, request=request, at=AT)
+    sourcing_answers.read_answers(by=by, sourcing=request, at=AT)
     assert said() == ["à compléter"]
     assert sourcing_todos(structure, on) == structure_todos(by, on) == ()
 

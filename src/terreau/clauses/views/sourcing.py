@@ -49,7 +49,7 @@ def send(request: Request, pk: int) -> HttpResponse:
     """Ask the next structures now."""
     running = find_request(request.actor, pk)
     try:
-        sent = send_batch(by=request.actor, request=running, at=now())
+        sent = send_batch(by=request.actor, sourcing=running, at=now())
         messages.success(request, f"{count(sent, 'structure interrogée', 'structures interrogées')}.")
     except Refused as refusal:
         messages.warning(request, str(refusal))
@@ -59,7 +59,7 @@ def send(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def read(request: Request, pk: int) -> HttpResponse:
     """The answers are read: they leave the week."""
-    read_answers(by=request.actor, request=find_request(request.actor, pk), at=now())
+    read_answers(by=request.actor, sourcing=find_request(request.actor, pk), at=now())
     messages.success(request, "Les réponses sont notées comme lues.")
     return redirect("clauses:sourcing", pk)
 
@@ -75,7 +75,7 @@ def close(request: Request, pk: int) -> HttpResponse:
     def act(typed: dict[str, Any]) -> str:
         values = {"signed_with": typed["signed_with"], "note": typed["note"]}
         outcome = SourcingOutcome(typed["outcome"])
-        close_sourcing(by=request.actor, request=running, outcome=outcome, on=today(), **values)
+        close_sourcing(by=request.actor, sourcing=running, outcome=outcome, on=today(), **values)
         return _address(running)
 
     return ask(request, form, act, done="La demande est close.", **_about(running, "Clore la demande"))
@@ -88,7 +88,7 @@ def reopen(request: Request, pk: int) -> HttpResponse:
     form = DeadlineForm(posted(request)[0], today=today())
 
     def act(typed: dict[str, Any]) -> str:
-        reopen_sourcing(by=request.actor, request=running, deadline_on=typed["deadline_on"], on=today())
+        reopen_sourcing(by=request.actor, sourcing=running, deadline_on=typed["deadline_on"], on=today())
         return _address(running)
 
     title = "Prolonger la demande" if running.state == SourcingState.OPEN else "Rouvrir la demande"

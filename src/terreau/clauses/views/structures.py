@@ -80,7 +80,7 @@ def add(request: Request, pk: int) -> HttpResponse:
         messages.info(request, "Cochez au moins une structure.")
         return redirect(_list_url(clause, SourcingKind(running.kind)))
     try:
-        added = add_to_sourcing(by=request.actor, request=running, chosen=chosen)
+        added = add_to_sourcing(by=request.actor, sourcing=running, chosen=chosen)
     except Refused as refusal:
         messages.warning(request, str(refusal))
         return redirect(_list_url(clause, SourcingKind(running.kind)))
