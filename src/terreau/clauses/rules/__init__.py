@@ -12,6 +12,9 @@ counting           counted_hours, countable_span, count_contracts, age_band, hou
 statement_checks   Line, check_line, Finding, blocks_validation
 transitions        move_refusal, send_refusal, return_refusal, validate_refusal
 progress           Lot, expected, landing, last_date, lateness, headline, sentences, inputs
+sourcing           Wanted, Candidate, fit, ordered: which structures could answer a lot, and why
+sourcing_words     kinds, states, outcomes, answers, brackets, and the refusals of a sourcing request
+batches            Standing, next_batch, is_batch_due, reminder_days: who is asked when
 suppression        suppress, suppress_table: small numbers of persons merged upward
 
 Who may count, and on what proof, is in `terreau.participants.rules.eligibility`.
