@@ -69,7 +69,11 @@ def claims(request: Request) -> HttpResponse:
         "own": kept_fiches(request.actor),
         "waiting": [(each, _reason(each)) for each in waiting_claims(request.actor)],
         "settled": [
-            (each, _reason(each) if revokes and each.state == ClaimState.GRANTED else None, STATE_KINDS[ClaimState(each.state)])
+            (
+                each,
+                _reason(each) if revokes and each.state == ClaimState.GRANTED else None,
+                STATE_KINDS[ClaimState(each.state)],
+            )
             for each in settled_claims(request.actor)
         ],
     }
