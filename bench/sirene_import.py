@@ -2,7 +2,8 @@
 
     python bench/sirene_import.py [ROWS] [TERRITORY] [FOLDER]     (default 1 000 000 establishments, territory 95018)
 
-TERRITORY is a commune (95018) or a département (95). FOLDER keeps the generated files, under the number of rows.
+TERRITORY is a commune (95018), a département (95) or a grouping of communes (200054781). FOLDER keeps the generated
+files, under the number of rows.
 The import runs twice: the second one, on a directory that knows everything, must create and update nothing.
 Printed: seconds, rows read and rows kept by second, and the peak memory of this process (PostgreSQL apart).
 """
@@ -57,7 +58,8 @@ def main(rows: int, code: str, folder: Path) -> None:
         from terreau.territories.models import Territory
 
         call_command("load_geography", verbosity=0)
-        Territory.objects.create(kind="departement" if len(code) < 5 else "commune", code=code, name="mesure")
+        kind = "departement" if len(code) < 5 else "commune" if len(code) == 5 else "epci"
+        Territory.objects.create(kind=kind, code=code, name="mesure")
         paths = [where / name for name in NAMES]
         once(paths, code)
         again = once(paths, code)
