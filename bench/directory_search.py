@@ -119,7 +119,7 @@ INSERT INTO directory_establishment (id, organisation_id, name, name_key, other_
 """
 INDEX = """
 INSERT INTO directory_searchentry (fiche_id, words, name_key, kinds, publics, themes, activities, networks, customers,
-    modes, ess_verdict, places, longitude, latitude, largest_lot, score, siret, siren, fresh_on)
+    modes, ess_verdict, places, longitude, latitude, largest_lot, siret, siren, fresh_on)
 SELECT s.n,
   setweight(to_tsvector('french_plain', regexp_replace(s.name, '[^[:alnum:]]+', ' ', 'g')), 'A')
   || setweight(to_tsvector('french_plain', regexp_replace(s.sold, '[^[:alnum:]]+', ' ', 'g')), 'B')
@@ -129,7 +129,7 @@ SELECT s.n,
   string_to_array(s.themes, ','), string_to_array(s.activities, ','), '{}', '{}', string_to_array(s.modes, ','),
   (array['yes','no','to_check',''])[1 + s.n % 4],
   array_remove(array[c.code, c.epci_id, c.ept_id, c.departement_id, 'R' || d.region_id], NULL),
-  s.longitude, s.latitude, s.largest_lot, s.n % 100, '', '', s.fresh_on
+  s.longitude, s.latitude, s.largest_lot, '', '', s.fresh_on
 FROM staged s JOIN territories_commune c ON c.code = s.commune
   JOIN territories_departement d ON d.code = c.departement_id;
 CREATE TABLE bench_like AS

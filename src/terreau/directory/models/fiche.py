@@ -19,7 +19,7 @@ from terreau.directory.rules.structures import Customer, Mode, Nomenclature, Str
 
 def codes(label: str, choices: Sequence[tuple[str, str]] | None = None) -> ArrayField:  # type: ignore[type-arg]
     """A list of codes; their words are an enum's, a package's or a reference table's."""
-    item: models.CharField[str, str] = models.CharField(max_length=80, choices=choices)
+    item: models.CharField[str, str] = models.CharField(max_length=120, choices=choices)
     return ArrayField(item, verbose_name=label, default=list, blank=True)
 
 

@@ -38,7 +38,6 @@ class SearchEntry(models.Model):
     largest_lot = models.DecimalField(
         "plus grand lot possible, en euros HT", max_digits=12, decimal_places=2, null=True
     )
-    score = models.PositiveSmallIntegerField("complétude", default=0)
     siret = models.CharField("SIRET", max_length=14, blank=True, db_index=True)
     siren = models.CharField("SIREN", max_length=9, blank=True, db_index=True)
     fresh_on = models.DateField("à jour au", null=True)
@@ -51,7 +50,7 @@ class SearchEntry(models.Model):
             GinIndex(fields=["kinds", "publics", "themes", "activities", "networks"], name="search_facets"),
             GinIndex(fields=["places"], name="search_places"),
             models.Index(fields=["latitude", "longitude"], name="search_point"),
-            models.Index(fields=["-score", "name_key", "fiche"], name="search_best_first"),
+            models.Index(fields=["name_key", "fiche"], name="search_by_name"),
         ]
 
     def __str__(self) -> str:

@@ -108,12 +108,12 @@ def _order(asked: Asked) -> str:
         return "name_key, fiche_id"
     if asked.search.order is Order.DISTANCE and asked.point:
         return "km NULLS LAST, rank DESC, name_key, fiche_id"
-    return "rank DESC, score DESC, km NULLS LAST, name_key, fiche_id"
+    return "rank DESC, km NULLS LAST, name_key, fiche_id"
 
 
 def _hits(asked: Asked, *, strict: bool, without: str | None, most: int) -> Sql:
     """The fiches that match, `without` one facet's own filter, at most so many."""
-    sql = Sql("SELECT fiche_id, name_key, longitude, latitude, score, ").add(", ".join(FACETS.values()))
+    sql = Sql("SELECT fiche_id, name_key, longitude, latitude, ").add(", ".join(FACETS.values()))
     sql.add(", ")
     if without is None:
         _add(sql, _distance(asked).add(" AS km, "))
@@ -123,7 +123,7 @@ def _hits(asked: Asked, *, strict: bool, without: str | None, most: int) -> Sql:
     sql.add(" FROM directory_searchentry WHERE ")
     _add(sql, joined([Sql("true"), *_conditions(asked, strict=strict, without=without)], " AND "))
     wide = not asked.concepts and asked.search.order is Order.RELEVANCE
-    return sql.add(" ORDER BY score DESC, name_key, fiche_id" if wide and asked.area.is_everywhere else "").add(
+    return sql.add(" ORDER BY name_key, fiche_id" if wide and asked.area.is_everywhere else "").add(
         f" LIMIT {int(most)}"
     )
 
