@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from terreau.territories import contours
+from terreau.territories.geography import digest
 
 
 def test_the_shipped_contours_are_those_recorded() -> None:
     vendored = json.loads((contours.DATA / "vendor.json").read_text(encoding="utf-8"))
-    present = {path.name: contours.digest(path) for path in contours.DATA.glob("*.csv.gz")}
+    present = {path.name: digest(path) for path in contours.DATA.glob("*.csv.gz")}
     assert {entry["file"]: entry["sha256"] for entry in vendored} == present
 
 

@@ -108,7 +108,7 @@ def test_a_month_earlier_stays_in_its_month() -> None:
     assert set(thresholds(ON)) == set(RHYTHMS) - {0}
 
 
-SERVICES = (
+SERVICES: tuple[dict[str, Any], ...] = (
     {},
     {"frais": "payant"},
     {"frais": "payant", "frais_precisions": "2 € par atelier"},
