@@ -241,3 +241,21 @@ def test_a_stock_without_a_needed_column_is_refused_by_name(tmp_path: Path) -> N
     row = {name: value for name, value in make_sirene.place().items() if name != "codeCommuneEtablissement"}
     with pytest.raises(UnreadableFile, match="codeCommuneEtablissement"):
         lists.run(make_sirene.parquet(tmp_path / "e.parquet", [row]))
+
+
+def test_other_places_of_a_public_body_stay_out_but_its_legal_facts_are_told(tmp_path: Path) -> None:
+    make.commune()
+    known(kinds=["public_body"])
+    town = make_sirene.unit(form=7210, flag=None, legal_name="COMMUNE DU COTEAU")
+    _, report = lists.run(
+        make_sirene.text(tmp_path / "e.csv", [make_sirene.place("90000000100027", head_office=False)]),
+        make_sirene.text(tmp_path / "u.csv", [town]),
+    )
+    assert given(report) == {"read": 2, "updated": 1, "unchanged": 1}
+    assert Fiche.objects.get().establishment.organisation.legal_category == "7210"
+
+
+def test_a_row_with_a_social_security_number_is_refused(tmp_path: Path) -> None:
+    _, report = lists.run(*files(tmp_path, place={"sign": "MME 2 69 05 49 588 157 80"}))
+    assert given(report) == {"read": 7, "rejected": 2, "unchanged": 5}
+    assert not Fiche.objects.exists()
