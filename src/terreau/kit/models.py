@@ -60,6 +60,7 @@ class ImportBatch(models.Model):
     file = models.FileField(upload_to="imports/%Y/%m", blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.PREVIEW)
+    as_of = models.DateField("date du fichier", null=True, blank=True)
     counts = models.JSONField(default=dict, blank=True)
     error = models.TextField(blank=True)
     user_id = models.BigIntegerField(null=True)

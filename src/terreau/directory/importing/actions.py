@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +23,14 @@ DONE_ALREADY = "Ce fichier a déjà été traité."
 
 
 @action("directory.upload_list")
-def upload_list(*, by: Actor, upload: File[Any]) -> ImportBatch:
-    """Keep a file until it is confirmed. Raises Refused on a full disk."""
+def upload_list(*, by: Actor, upload: File[Any], as_of: date | None = None) -> ImportBatch:
+    """Keep a file, and its date when it is known, until it is confirmed. Raises Refused on a full disk."""
     digest = hashlib.sha256()
     for chunk in upload.chunks():
         digest.update(chunk)
     upload.seek(0)
     batch = ImportBatch(kind=KIND, territory_id=by.territory_id, user_id=by.user_id, sha256=digest.hexdigest())
+    batch.as_of = as_of
     batch.file_name = Path(upload.name or "fichier").name[-255:]
     try:
         batch.file.save(digest.hexdigest()[:32], upload, save=False)
@@ -58,7 +59,7 @@ def preview_list(*, by: Actor, batch: ImportBatch, paths: Sequence[Path], at: da
     """Try a file without writing any structure; keep only its counts and its reasons. Raises UnreadableFile."""
     if _state(batch) != ImportBatch.State.PREVIEW:
         raise Refused(DONE_ALREADY)
-    report = import_files(paths, by=by, at=at, batch=None)
+    report = import_files(paths, by=by, at=at, batch=None, as_of=batch.as_of)
     report.keep_details(batch)
     batch.counts = report.kept()
     batch.save(update_fields=["counts"])

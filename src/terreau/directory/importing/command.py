@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from terreau.accounts.actor import Actor
 from terreau.directory.importing.actions import import_list, refuse_batch
+from terreau.directory.importing.dating import IN_FUTURE
 from terreau.directory.importing.running import KIND, import_files
 from terreau.kit import clock
 from terreau.kit.actions import Refused
@@ -16,10 +18,15 @@ from terreau.kit.streams import UnreadableFile
 from terreau.territories.models import Territory
 
 
-def import_directory_files(paths: Sequence[Path], *, territory: str, dry_run: bool, as_json: bool, out: Any) -> int:
-    """Import these files on behalf of a territory (its code, or none). Return the exit status: 0, or 2 when refused."""
+def import_directory_files(
+    paths: Sequence[Path], *, territory: str, dry_run: bool, as_json: bool, out: Any, as_of: date | None = None
+) -> int:
+    """Import these files on behalf of a territory (its code, or none). Return the exit status: 0, or 2 when refused.
+
+    `as_of` dates the rows that carry no date.
+    """
     try:
-        report = _run(paths, territory, dry_run=dry_run)
+        report = _run(paths, territory, dry_run=dry_run, as_of=as_of)
     except (UnreadableFile, Refused) as refusal:
         out.write(json.dumps({"error": str(refusal)}, ensure_ascii=False) + "\n" if as_json else f"{refusal}\n")
         return 2
@@ -30,14 +37,16 @@ def import_directory_files(paths: Sequence[Path], *, territory: str, dry_run: bo
     return 0
 
 
-def _run(paths: Sequence[Path], territory: str, *, dry_run: bool) -> ImportReport:
+def _run(paths: Sequence[Path], territory: str, *, dry_run: bool, as_of: date | None) -> ImportReport:
+    if as_of is not None and as_of > clock.today():
+        raise Refused(IN_FUTURE)
     territory_id = _territory(territory) if territory else None
     at, by = clock.now(), Actor.system(territory_id)
     if dry_run:
-        return import_files(paths, by=by, at=at, batch=None)
+        return import_files(paths, by=by, at=at, batch=None, as_of=as_of)
     name = ", ".join(path.name for path in paths)[:255]
     batch = ImportBatch.objects.create(
-        kind=KIND, territory_id=territory_id, file_name=name, state=ImportBatch.State.RUNNING
+        kind=KIND, territory_id=territory_id, file_name=name, state=ImportBatch.State.RUNNING, as_of=as_of
     )
     try:
         return import_list(by=by, batch=batch, paths=paths, at=at)

@@ -1,12 +1,15 @@
 """The fields of an upload and of a decision."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from terreau.directory.importing.dating import IN_FUTURE
 from terreau.directory.rules.matching import MatchDecision
+from terreau.kit.forms import FrenchDateField
 
 MAX_UPLOAD = 200 * 1024**2
 
@@ -23,10 +26,24 @@ class UploadForm(forms.Form):
         error_messages={"required": "Choisissez un fichier."},
     )
 
-    def __init__(self, *args: Any, problem: str = "", **kwargs: Any) -> None:
+    as_of = FrenchDateField(
+        label="Date de la liste",
+        required=False,
+        help_text="Utile si ses lignes ne portent pas de date : ce qui est plus récent ici n'en sera pas changé.",
+    )
+
+    def __init__(self, *args: Any, problem: str = "", on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.on = on
         if problem:
             self.fields["file"].error_messages["required"] = problem
+
+    def clean_as_of(self) -> date | None:
+        """Not after today."""
+        found: date | None = self.cleaned_data["as_of"]
+        if found is not None and found > self.on:
+            raise forms.ValidationError(IN_FUTURE)
+        return found
 
     def clean_file(self) -> UploadedFile[Any]:
         """Neither empty nor too big."""

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from terreau.directory.importing.assessing import assess_and_index
 from terreau.directory.importing.communes import Gazetteer
+from terreau.directory.importing.dating import date_rows
 from terreau.directory.importing.files import MOST_ROWS, Sheet, sheets
 from terreau.directory.importing.formats import STOCK, Format, recognise
 from terreau.directory.importing.gathering import ReadRow, gather
@@ -57,10 +58,13 @@ class Part:
     unmapped: set[str] = field(default_factory=set)
 
 
-def import_files(paths: Sequence[Path], *, by: Actor, at: datetime, batch: ImportBatch | None) -> ImportReport:
+def import_files(
+    paths: Sequence[Path], *, by: Actor, at: datetime, batch: ImportBatch | None, as_of: date | None = None
+) -> ImportReport:
     """Import these files as one; without a batch everything is tried, reported, then rolled back.
 
-    Raises UnreadableFile: then nothing is written.
+    Rows without a date take the batch's (`as_of` for a trial), as `date_rows` says. Raises UnreadableFile: then
+    nothing is written.
     """
     with transaction.atomic():
         with connection.cursor() as cursor:
@@ -69,7 +73,7 @@ def import_files(paths: Sequence[Path], *, by: Actor, at: datetime, batch: Impor
         if batch is not None:
             return _Run(by, batch, timezone.localdate(at)).write(paths)
         point = transaction.savepoint()
-        tried = ImportBatch.objects.create(kind=KIND, territory_id=by.territory_id, file_name="essai")
+        tried = ImportBatch.objects.create(kind=KIND, territory_id=by.territory_id, file_name="essai", as_of=as_of)
         report = _Run(by, tried, timezone.localdate(at)).write(paths)
         transaction.savepoint_rollback(point)
     return report
@@ -162,6 +166,7 @@ class _Run:
                 row.outcome = "unchanged"
             if reference.kind != "network":
                 row.problems.append(Problem("", REFERENCE_ALONE, Severity.REMARK))
+        date_rows(part.rows, given=self.batch.as_of, on=self.on)
         placed = match(gather(part.rows), gazetteer, territory_id=self.batch.territory_id)
         writer = Writer(self.by, self.batch, part.format.source, self.on, self.touched, self.undo)
         for some in chunks(_as_one([one for one in placed if goes_in(one, part.format.source, self.aside)])):

@@ -45,14 +45,15 @@ def new_import(request: Request) -> HttpResponse:
     require(request.actor, "directory.upload_list")
     if request.method == "POST":
         return once(request, lambda: _upload(request))
-    return _form(request, UploadForm())
+    return _form(request, UploadForm(on=clock.today()))
 
 
 def _upload(request: Request) -> HttpResponse:
-    form = UploadForm(request.POST, request.FILES, problem=upload_problem(request))
+    form = UploadForm(request.POST, request.FILES, problem=upload_problem(request), on=clock.today())
     if not form.is_valid():
         return _form(request, form, status=422)
-    batch = actions.upload_list(by=request.actor, upload=form.cleaned_data["file"])
+    said = form.cleaned_data
+    batch = actions.upload_list(by=request.actor, upload=said["file"], as_of=said["as_of"])
     handling.examine(batch, by=request.actor)
     return redirect("directory:list_import", batch.pk)
 
