@@ -10,20 +10,19 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 
 from terreau.accounts.actor import Actor as AnyActor
-from terreau.directory.actions.pen import document
 from terreau.directory.freshness_mails import PURPOSE
 from terreau.directory.models import Claim, Establishment, Fiche, FicheFlag, FreshnessMessage, Service
 from terreau.directory.reading.areas import area_names
 from terreau.directory.reading.codes import network_names
 from terreau.directory.reading.lists import lines_of, with_lists
+from terreau.directory.reading.scoring import score_of_loaded
 from terreau.directory.reading.told import in_section, told_fields
 from terreau.directory.rules.fiche import STALE_AFTER_DAYS, Section, State
 from terreau.directory.rules.fiche_lists import FICHE_LISTS
 from terreau.directory.rules.flags import FlagRule
 from terreau.directory.rules.freshness import LINK_DAYS, REMIND_AFTER_DAYS
-from terreau.directory.rules.quality import LISTS, Score, score
+from terreau.directory.rules.quality import Score
 from terreau.directory.rules.service_quality import ServiceFacts, ServiceScore, service_score
-from terreau.directory.rules.sources import Origin
 from terreau.kit import links
 from terreau.kit.access import Actor, find, rows
 from terreau.territories.models import Territory
@@ -50,12 +49,9 @@ def score_of(actor: Actor, fiche: Fiche, *, on: date) -> tuple[Score, list[tuple
     """The score of a fiche, and of each of its services."""
     loaded = with_lists(rows(actor, Fiche).select_related("establishment__organisation"), actor)
     row = find(actor, loaded, pk=fiche.pk)
-    origins = {name: Origin.read(kept) for name, kept in row.origins.items()}
-    counts = {what: len(lines_of(row, what)) for what in LISTS}
-    whole = score(document(row), counts, on=on, origins=origins, confirmed_on=row.confirmed_on)
     has_address = bool(row.establishment.street)
     services = [(line, service_score(_facts(line, has_address), on=on)) for line in lines_of(row, "services")]
-    return whole, services
+    return score_of_loaded(row, on=on), services
 
 
 def quality_page(actor: Actor, *, on: date, at: datetime) -> QualityPage:

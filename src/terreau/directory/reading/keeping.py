@@ -8,15 +8,16 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from terreau.directory.actions.fiches import UNDO_DAYS
-from terreau.directory.actions.pen import document, read
+from terreau.directory.actions.pen import read
 from terreau.directory.models import Establishment, Fiche, FicheFlag, FreshnessMessage
 from terreau.directory.reading.areas import area_names
 from terreau.directory.reading.codes import network_names
 from terreau.directory.reading.lists import lines_of, with_lists
+from terreau.directory.reading.scoring import score_of_loaded
 from terreau.directory.reading.told import Told, in_section, told_fields
 from terreau.directory.rules.fiche import FIELDS, Section, State, is_stale
 from terreau.directory.rules.fiche_lists import FICHE_LISTS, FicheList
-from terreau.directory.rules.quality import Score, score
+from terreau.directory.rules.quality import Score
 from terreau.directory.rules.sources import Origin
 from terreau.kit.access import Actor, find, may, rows
 
@@ -118,13 +119,12 @@ def own_fiches(actor: Actor, *, on: date, at: datetime) -> OwnFiches:
 
 
 def _own(fiche: Fiche, reports: Sequence[FicheFlag], asked_on: date | None, on: date) -> OwnFiche:
-    lines = {each.what: len(lines_of(fiche, each.what)) for each in FICHE_LISTS}
     kept = {name: Origin.read(origin) for name, origin in fiche.origins.items()}
     stale = [f for f in FIELDS if is_stale(f, kept.get(f.name), confirmed_on=fiche.confirmed_on, on=on)]
     return OwnFiche(
         fiche=fiche,
         is_published=fiche.state == State.PUBLISHED,
-        score=score(document(fiche), lines, on=on, origins=kept, confirmed_on=fiche.confirmed_on),
+        score=score_of_loaded(fiche, on=on),
         stale=sum(not _is_blank(fiche, field.name) for field in stale),
         reports=list(reports),
         asked_on=asked_on,
