@@ -86,7 +86,8 @@ class Card:
 
 @dataclass(frozen=True)
 class Page:
-    """All of it. `count` is a sentence, `last` the number of pages, `widen` (words, query) to try when it is empty."""
+    """All of it. `count` is a sentence, `last` the number of pages, `widen` (words, query) to try when it is empty,
+    `where` the place searched and `further` (words, query) the wider ones."""
 
     search: Search
     answer: Answer
@@ -96,6 +97,8 @@ class Page:
     count: str
     last: int
     widen: tuple[tuple[str, str], ...]
+    where: str
+    further: tuple[tuple[str, str], ...]
     query: str
     place: str
     radius: int
@@ -118,6 +121,8 @@ def read_page(search: Search, fiches: QuerySet[Fiche], *, home: Area, on: date, 
         count=_counted(answer.count),
         last=last,
         widen=() if answer.count else tuple(_widen(answer)),
+        where=_where(asked.area, asked.radius),
+        further=tuple((words, each.query()) for words, each in _further(answer)) if answer.count else (),
         query=permanent(answer),
         place=_typed(asked.area) if not asked.is_place_unknown else search.place or "",
         radius=radius,
@@ -140,6 +145,11 @@ def _typed(area: Area) -> str:
     if area.is_everywhere:
         return EVERYWHERE
     return f"{area.name} ({area.code})"
+
+
+def _where(area: Area, radius: int | None) -> str:
+    """The place as read: "Argenteuil et 10 km autour", "Argenteuil, dans ses limites"."""
+    return f"{area.name} et {radius} km autour" if radius else f"{area.name}, dans ses limites"
 
 
 def _counted(count: int) -> str:
@@ -261,22 +271,29 @@ def _map(answer: Answer, cards: Sequence[Card]) -> Map | None:
     )
 
 
+def _further(answer: Answer) -> list[tuple[str, Search]]:
+    """The same search in wider and wider places; none when the words themselves name the place."""
+    asked, search = answer.asked, answer.asked.search
+    if asked.area.is_everywhere or asked.place_in_words or asked.number:
+        return []
+    steps: list[tuple[str, Search]] = []
+    if asked.point and asked.radius != RADII[-1]:
+        wider = min((asked.radius or AROUND_KM - 10) + 10, RADII[-1])
+        steps.append((f"à {wider} km autour {french.of(asked.area.name)}", search.at(_typed(asked.area), wider)))
+    if asked.area.departement and asked.area.level == "commune":
+        steps.append((f"dans le département {asked.area.departement}", search.at(asked.area.departement)))
+    return [*steps, ("dans toute la France", search.at(EVERYWHERE))]
+
+
 def _widen(answer: Answer) -> list[tuple[str, str]]:
     """What to try when nothing answers, the smallest step first."""
-    asked, search = answer.asked, answer.asked.search
-    place = _typed(asked.area)
-    tried: list[tuple[str, Search]] = []
-    if asked.point and not asked.area.is_everywhere:
-        wider = min((asked.radius or AROUND_KM - 10) + 10, RADII[-1])
-        tried.append((f"Chercher à {wider} km autour de {asked.area.name}", search.at(place, wider)))
+    search, places = answer.asked.search, _further(answer)
+    tried = [(f"Chercher {words}", each) for words, each in places[:1]]
     if search.values("type"):
         tried.append(("Sans choisir de type de structure", search.without("type")))
     if search.is_filtered:
         tried.append(("Sans aucun filtre", search.unfiltered()))
-    if asked.area.departement and asked.area.level == "commune":
-        tried.append((f"Dans tout le département {asked.area.departement}", search.at(asked.area.departement)))
-    if not asked.area.is_everywhere:
-        tried.append(("Dans toute la France", search.at(EVERYWHERE)))
+    tried += [(f"Chercher {words}", each) for words, each in places[1:]]
     if search.text:
         tried.append(("Voir toutes les structures à cet endroit", replace(search, text="", page=1)))
     return [(words, each.query()) for words, each in tried]

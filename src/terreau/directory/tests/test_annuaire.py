@@ -52,6 +52,25 @@ def test_the_territory_is_the_starting_place_and_the_address_can_say_everywhere(
     assert "4 structures" in shown(Client(), ou="")
 
 
+def test_a_territory_without_an_official_place_does_not_hide_where_a_visitor_starts() -> None:
+    town()
+    make.territory()
+    make.territory("BRUME", name="Pays de la Brume", kind="other")
+    page = shown(Client())
+    assert "2 structures" in page
+    assert "Argenteuil, dans ses limites. Chercher plus loin" in page
+    wider = dict(re.findall(r'href="\?(ou=[^"]*)">([^<]*)</a>', page))
+    assert "dans le département 95" in wider.values()
+    everywhere = next(query for query, words in wider.items() if words == "dans toute la France")
+    assert "4 structures" in Client().get(f"{ADDRESS}?{everywhere}").content.decode().replace("\u00a0", " ")
+
+
+def test_a_structure_that_finds_itself_nowhere_is_shown_where_to_add_itself() -> None:
+    town()
+    for said in ({}, {"q": "zingueur"}):
+        assert reverse("directory:propose_structure") in shown(Client(), **said)
+
+
 def test_a_radius_adds_neighbours_with_their_distance() -> None:
     town()
     page = shown(Client(), ou="Argenteuil (95018)", rayon="5", tri="distance")
@@ -89,7 +108,7 @@ def test_an_empty_answer_says_what_to_widen() -> None:
     page = shown(Client(), q="zingueur", type="geiq")
     assert "Rien ne répond" in page
     assert "Sans choisir de type" in page
-    assert "Dans toute la France" in page
+    assert "Chercher dans toute la France" in page
 
 
 def test_what_cannot_be_read_is_said_and_loses_nothing() -> None:

@@ -23,6 +23,7 @@ from terreau.kit.links import absolute
 from terreau.kit.middleware import Request, public_page
 from terreau.kit.once import new_key
 from terreau.territories.models import Territory
+from terreau.territories.models.territory import COVERED_BY
 
 WRITERS = {"csv": write_csv, "xlsx": write_xlsx, "geojson": write_geojson}
 TYPES = {
@@ -100,7 +101,7 @@ def _searched(request: Request, *, with_map: bool = True) -> tuple[Page, dict[st
 
 
 def _home(request: Request) -> tuple[Area, Territory | None]:
-    """Where the search starts: the territory of the address, of the person, or the only one of this site."""
+    """Where the search starts: the territory of the address, of the person, or the only one here that has a place."""
     code = request.GET.get("territoire", "")[:9]
     known = rows(request.actor, Territory).order_by("pk")
     if code and "\x00" not in code:
@@ -108,6 +109,6 @@ def _home(request: Request) -> tuple[Area, Territory | None]:
     elif request.actor.territory_id:
         found = known.filter(pk=request.actor.territory_id).first()
     else:
-        first = list(known[:2])
+        first = list(known.filter(kind__in=COVERED_BY)[:2])
         found = first[0] if len(first) == 1 else None
     return (of_territory(found) if found else FRANCE), found
