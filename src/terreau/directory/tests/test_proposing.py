@@ -11,7 +11,7 @@ from terreau.directory.actions import proposing
 from terreau.directory.models import Claim, Fiche, FicheFlag
 from terreau.directory.rules.proposals import Proposal
 from terreau.directory.tests import make
-from terreau.directory.tests.test_claiming import keepers, link_in
+from terreau.directory.tests.claiming import keepers, link_in
 from terreau.kit.access import Forbidden
 from terreau.kit.clock import now, today
 from terreau.kit.models import OutgoingMail
