@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date
 
 from django.urls import reverse
-from django.utils.timezone import get_current_timezone
 
 from terreau.directory.reading.caring import asked_of_team
 from terreau.kit import french
@@ -16,20 +15,15 @@ from terreau.kit.rooms import Shared, Todo
 NAMED = 3
 
 
-def _asked(actor: Actor, on: date) -> list[tuple[str, str, str, datetime]]:
-    """What waits at the end of that day; nothing for who is not of the team."""
-    if not may(actor, "directory.see_quality"):
-        return []
-    return asked_of_team(actor, at=datetime.combine(on, time.max, tzinfo=get_current_timezone()))
-
-
 def claims_to_answer(actor: Actor, on: date, shared: Shared | None = None) -> Sequence[Todo]:
     """One line for each person who waits for the territory's word; they fold when they are many."""
-    found = (shared or Shared()).once(_asked, actor, on)
+    if not may(actor, "directory.see_quality"):
+        return []
+    found = (shared or Shared()).once(asked_of_team, actor, on)
     return [
         Todo(
-            what=f"Répondre à {who} : qui tient la fiche {fiche} ?",
-            why=f"Demande du {french.day(french.to_date(since), 'short')}. Oui ou non, en deux clics.",
+            what=f"Répondre à {each.who} : qui tient la fiche {each.fiche} ?",
+            why=f"Demande du {french.day(french.to_date(each.since), 'short')}. Oui ou non, en deux clics.",
             url=reverse("directory:claims"),
             verb="Répondre",
             minutes=2,
@@ -39,17 +33,19 @@ def claims_to_answer(actor: Actor, on: date, shared: Shared | None = None) -> Se
             state_word="à confirmer",
             icon="person-check",
             group="demande pour tenir une fiche : répondre,demandes pour tenir une fiche : répondre",
-            subject=f"{who} ({fiche})",
+            subject=f"{each.who} ({each.fiche})",
         )
-        for what, who, fiche, since in found
-        if what == "claim"
+        for each in found
+        if each.what == "claim"
     ]
 
 
 def silent_structures(actor: Actor, on: date, shared: Shared | None = None) -> Sequence[Todo]:
     """One line for all the structures that did not answer the yearly message."""
-    found = (shared or Shared()).once(_asked, actor, on)
-    names = [fiche for what, _, fiche, _ in found if what == "silent"]
+    if not may(actor, "directory.see_quality"):
+        return []
+    found = (shared or Shared()).once(asked_of_team, actor, on)
+    names = [each.fiche for each in found if each.what == "silent"]
     if not names:
         return []
     return [

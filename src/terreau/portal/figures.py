@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from django.urls import reverse
 
-from terreau.clauses.reading.progress import Overview, YearFigures
+from terreau.clauses.reading.progress import Overview
+from terreau.clauses.reading.year import YearFigures
 from terreau.kit.french import count, hours, month, percent
 
 

@@ -14,6 +14,7 @@ from terreau.procurement.models import Contract
 
 SHOWN = 20
 RECENT = timedelta(days=365)
+SAID = ("title", "amount", "notified_on", "is_flagged", "flags", "buyer__name")
 
 
 def contract_todos(actor: Actor, on: date, _shared: Shared | None = None) -> Sequence[Todo]:
@@ -26,7 +27,7 @@ def contract_todos(actor: Actor, on: date, _shared: Shared | None = None) -> Seq
     contracts: Any = rows(actor, Contract)
     recent = contracts.current().followed_by(actor.territory_id, on=on).filter(notified_on__range=(on - RECENT, on))
     found = recent.with_resemblance().filter(Q(is_flagged=True) | Q(resembles_planned=True))
-    asked = found.select_related("buyer").order_by("-notified_on", "-pk")[:SHOWN]
+    asked = found.select_related("buyer").only(*SAID).order_by("-notified_on", "-pk")[:SHOWN]
     return [_flagged(contract) if contract.is_flagged else _alike(contract) for contract in asked]
 
 

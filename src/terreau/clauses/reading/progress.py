@@ -15,7 +15,6 @@ from django.db.models import (
     DateField,
     DecimalField,
     F,
-    Max,
     OuterRef,
     Q,
     QuerySet,
@@ -362,36 +361,3 @@ def overview(actor: Actor, on: date, limit: int = 8, found: Sequence[LotState] |
 def lots_in_need(actor: Actor, on: date, limit: int = 8) -> tuple[LotState, ...]:
     """« Lots qui ont besoin de vous », the neediest first."""
     return overview(actor, on, limit).lots
-
-
-@dataclass(frozen=True)
-class YearFigures:
-    """Validated work of the year so far: real hours, last day worked, persons. Breakdowns are for the team only."""
-
-    year: int
-    hours_done: Decimal
-    worked_until: date | None
-    persons: int
-    women: int
-    in_qpv: int
-
-
-def year_figures(actor: Actor, on: date) -> YearFigures:
-    """The figures of the year of that day, over what the actor may see (one query)."""
-    done = rows(actor, LedgerEntry).filter(kind=EntryKind.DONE, worked_to__year=on.year)
-    person = "employment_contract__participant"
-    sums = done.aggregate(
-        hours=Sum("hours_real"),
-        until=Max("worked_to"),
-        persons=Count(person, distinct=True),
-        women=Count(person, distinct=True, filter=Q(**{f"{person}__sex": "female"})),
-        in_qpv=Count(person, distinct=True, filter=Q(employment_contract__in_qpv=True)),
-    )
-    return YearFigures(
-        year=on.year,
-        hours_done=sums["hours"] or ZERO,
-        worked_until=sums["until"],
-        persons=sums["persons"],
-        women=sums["women"],
-        in_qpv=sums["in_qpv"],
-    )

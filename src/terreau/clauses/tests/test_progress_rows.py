@@ -15,12 +15,13 @@ from terreau.clauses.reading.progress import (
     standings,
     states,
     with_hours,
-    year_figures,
 )
+from terreau.clauses.reading.year import year_beside, year_figures
 from terreau.clauses.rules.progress import Lateness
 from terreau.clauses.rules.totals import totals
 from terreau.clauses.rules.vocabulary import EntryKind
 from terreau.clauses.tests import make
+from terreau.clauses.todos.lots import open_lots
 from terreau.procurement.tests import make as procurement
 
 pytestmark = pytest.mark.django_db
@@ -181,3 +182,26 @@ def test_figures_of_the_year_count_persons_once_and_hours_by_the_days_worked() -
     figures = year_figures(make.facilitator(commitment.clause.territory), TODAY)
     assert (figures.hours_done, figures.persons, figures.women, figures.in_qpv) == (10, 1, 0, 1)
     assert figures.worked_until == date(2026, 3, 31)
+
+
+def test_the_figures_read_beside_the_open_lots_are_those_of_the_year_closed_lots_and_cents_included(
+    django_assert_num_queries: Any,
+) -> None:
+    home = make.territory()
+    nadia = make.facilitator(home)
+    for rank in range(3):
+        owed = make.commitment(on=make.clause(of=home))
+        done(owed, Decimal("0.10") + rank, date(2026, 2, 1), date(2026, 2, 10 + rank))
+    Clause.objects.filter(pk=owed.clause_id).update(closed_on=TODAY)
+    found = open_lots(nadia, TODAY)
+    alone = year_figures(nadia, TODAY)
+    with django_assert_num_queries(0):
+        assert year_beside(nadia, TODAY, found) == alone
+    assert (len(found), alone.hours_done, alone.worked_until) == (2, Decimal("3.30"), date(2026, 2, 12))
+
+
+def test_without_an_open_lot_the_figures_of_the_year_are_read_alone() -> None:
+    home = make.territory()
+    nadia = make.facilitator(home)
+    assert year_beside(nadia, TODAY, []) == year_figures(nadia, TODAY)
+    assert year_beside(nadia, TODAY, []).worked_until is None

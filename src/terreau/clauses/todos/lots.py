@@ -12,6 +12,7 @@ from django.urls import reverse
 from terreau.clauses.models import Clause, Figure, NoClause
 from terreau.clauses.reading.progress import NEED, LotState, seen_commitments, states
 from terreau.clauses.reading.sourcing import with_sourcing
+from terreau.clauses.reading.year import with_year
 from terreau.clauses.rules.progress import Lateness, last_date
 from terreau.clauses.rules.vocabulary import FigureKind
 from terreau.kit.access import Actor, rows
@@ -38,9 +39,9 @@ SAID = (
 
 
 def open_lots(actor: Actor, on: date) -> list[LotState]:
-    """Where the open lots of an actor stand, with what `with_proposals` and `with_sourcing` add (one query)."""
+    """Where the open lots of an actor stand, `with_proposals`, `with_sourcing` and `with_year` (one query)."""
     followed = with_sourcing(actor, with_proposals(rows(actor, Clause).filter(closed_on=None)))
-    return states(followed, on=on, commitments=seen_commitments(actor), with_pace=False)
+    return states(with_year(actor, on, followed), on=on, commitments=seen_commitments(actor), with_pace=False)
 
 
 def lot_todos(actor: Actor, on: date, shared: Shared | None = None) -> Sequence[Todo]:

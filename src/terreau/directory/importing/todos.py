@@ -5,19 +5,20 @@ from datetime import date
 
 from django.urls import reverse
 
-from terreau.directory.models import PendingMatch
+from terreau.directory.reading.caring import asked_of_team
 from terreau.kit import french
-from terreau.kit.access import Actor, may, rows
+from terreau.kit.access import Actor, may
 from terreau.kit.rooms import Shared, Todo
 
 MINUTES_FOR_TEN = 5
 
 
-def matches_to_decide(actor: Actor, on: date, _shared: Shared | None = None) -> Sequence[Todo]:
+def matches_to_decide(actor: Actor, on: date, shared: Shared | None = None) -> Sequence[Todo]:
     """One line for all the records that wait."""
     if not may(actor, "directory.decide_match"):
         return []
-    waiting = rows(actor, PendingMatch).filter(decision="").count()
+    found = (shared or Shared()).once(asked_of_team, actor, on)
+    waiting = sum(each.many for each in found if each.what == "match")
     if not waiting:
         return []
     return [

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Value
+from django.utils.timezone import get_current_timezone
 
 from terreau.accounts.actor import Actor as AnyActor
 from terreau.directory.freshness_mails import PURPOSE
-from terreau.directory.models import Claim, Establishment, Fiche, FicheFlag, FreshnessMessage, Service
+from terreau.directory.models import Claim, Establishment, Fiche, FicheFlag, FreshnessMessage, PendingMatch, Service
 from terreau.directory.reading.areas import area_names
 from terreau.directory.reading.codes import network_names
 from terreau.directory.reading.lists import lines_of, with_lists
@@ -43,6 +44,17 @@ class QualityPage:
     ceased: Sequence[Fiche]
     closed: Sequence[Fiche]
     silent: Sequence[FreshnessMessage]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A claim to answer ("claim"), a silent structure ("silent"), or all the records to decide ("match"), `many`."""
+
+    what: str
+    who: str
+    fiche: str
+    since: datetime
+    many: int
 
 
 def score_of(actor: Actor, fiche: Fiche, *, on: date) -> tuple[Score, list[tuple[Service, ServiceScore]]]:
@@ -94,14 +106,24 @@ def silent_messages(actor: Actor, *, at: datetime) -> QuerySet[FreshnessMessage]
     return late.exclude(stamp="").select_related("fiche__establishment").order_by("sent_at", "pk")
 
 
-def asked_of_team(actor: Actor, *, at: datetime) -> list[tuple[str, str, str, datetime]]:
-    """Claims to answer ("claim") and silent structures ("silent"): whose, which fiche, since when (one query)."""
+def asked_of_team(actor: Actor, on: date) -> list[Asked]:
+    """What waits at the end of that day, the oldest first (one query)."""
     name = "fiche__establishment__name"
-    waiting = rows(actor, Claim).to_vouch().order_by("asked_at", "pk")  # type: ignore[attr-defined]
+    at = datetime.combine(on, time.max, tzinfo=get_current_timezone())
+    claims = rows(actor, Claim).to_vouch().order_by("asked_at", "pk")  # type: ignore[attr-defined]
     silent = silent_messages(actor, at=at).select_related(None)
-    asked = waiting.annotate(what=Value("claim")).values_list("what", "full_name", name, "asked_at")[:SHOWN]
-    quiet = silent.annotate(what=Value("silent"), who=Value("")).values_list("what", "who", name, "sent_at")[:SHOWN]
-    return list(asked.union(quiet, all=True).order_by("asked_at"))
+    records = rows(actor, PendingMatch).waiting()  # type: ignore[attr-defined]
+    one = Value(1)
+    asked = claims.annotate(what=Value("claim"), many=one).values_list("what", "full_name", name, "asked_at", "many")
+    quiet = silent.annotate(what=Value("silent"), who=Value(""), many=one)
+    nobody = {"what": Value("match"), "who": Value(""), "place": Value("")}
+    counted = records.annotate(**nobody).values(*nobody).annotate(since=Min("batch__created_at"), many=Count("pk"))
+    found = asked[:SHOWN].union(
+        quiet.values_list("what", "who", name, "sent_at", "many")[:SHOWN],
+        counted.values_list(*nobody, "since", "many"),
+        all=True,
+    )
+    return [Asked(*row) for row in found.order_by("asked_at") if row[-1]]
 
 
 def pairs_to_compare(actor: Actor, most: int) -> list[tuple[Establishment, Establishment]]:

@@ -3,7 +3,8 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from terreau.clauses.reading.progress import overview, year_figures
+from terreau.clauses.reading.progress import overview
+from terreau.clauses.reading.year import year_beside
 from terreau.clauses.todos.lots import open_lots
 from terreau.kit.access import require
 from terreau.kit.clock import today
@@ -50,11 +51,12 @@ def week(request: Request) -> HttpResponse:
     """« Ma semaine »: what to do, then the figures, then the lots that need someone."""
     require(request.actor, "portal.read_week")
     on, shared = today(), Shared()
-    lots = overview(request.actor, on, found=shared.once(open_lots, request.actor, on))
+    found = shared.once(open_lots, request.actor, on)
+    lots = overview(request.actor, on, found=found)
     shown = {
         "title": "Ma semaine",
         "week": week_of(request.actor, on, shared),
-        "figures": figures_of(year_figures(request.actor, on), lots),
+        "figures": figures_of(year_beside(request.actor, on, found), lots),
         "overview": lots,
     }
     return render(request, "portal/week.html", shown)
