@@ -20,6 +20,8 @@ from tests.permissions.test_bad_input import PAGES, reader_of
 from tests.permissions.world import MORNING, World
 
 MOST = 12
+# A file of a search reads the six lists of its fiches: as many queries by 500 fiches, whatever they hold.
+MOST_OF = {"directory:export_search": 17}
 CROWD = 12
 PLUMBING = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT", "SET ", 'INSERT INTO "kit_journalentry"')
 pytestmark = pytest.mark.django_db
@@ -67,4 +69,4 @@ def test_a_page_asks_at_most_twelve_questions(crowded: World, line: Line) -> Non
     with CaptureQueriesContext(connection) as asked:
         crowded.ask(reader_of(line), "GET", address)
     queries = [each["sql"] for each in asked.captured_queries if not each["sql"].startswith(PLUMBING)]
-    assert len(queries) <= MOST, "\n".join(query[:160] for query in queries)
+    assert len(queries) <= MOST_OF.get(line.name, MOST), "\n".join(query[:160] for query in queries)

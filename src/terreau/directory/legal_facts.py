@@ -34,10 +34,9 @@ GRANTED: dict[StructureKind, CredentialKind] = {
 }
 
 
-def facts_of(organisation_ids: Collection[int]) -> dict[int, LegalFacts]:
-    """The facts of each legal unit, by its key."""
-    books = _Books(organisation_ids)
-    units = Organisation.objects.filter(pk__in=organisation_ids).order_by("pk")
+def facts_of(units: Collection[Organisation]) -> dict[int, LegalFacts]:
+    """The facts of each legal unit, by its key; units are loaded with their assessment and its proof."""
+    books = _Books([unit.pk for unit in units])
     return {unit.pk: books.facts(unit) for unit in units}
 
 
@@ -66,10 +65,6 @@ class _Books:
         self.contested = set(
             EssContest.objects.waiting().filter(organisation__in=pks).values_list("organisation_id", flat=True)
         )
-        self.decisions = {
-            row.organisation_id: row
-            for row in EssAssessment.objects.filter(organisation__in=pks, is_decision=True).select_related("proof")
-        }
         self.agreements: dict[int, list[KindAgreement]] = defaultdict(list)
         fiches = Fiche.objects.published().filter(establishment__organisation__in=pks).select_related("establishment")
         for fiche in fiches.prefetch_related("credentials").order_by("pk"):
@@ -100,9 +95,10 @@ class _Books:
         row = self.listings.get((unit.pk, EssListing.List.ESUS))
         return Approval(row.from_on, row.to_on, row.as_of) if row else None
 
-    def _decision(self, unit: Organisation) -> Decision | None:
-        row = self.decisions.get(unit.pk)
-        if row is None:
+    @staticmethod
+    def _decision(unit: Organisation) -> Decision | None:
+        row: EssAssessment | None = getattr(unit, "ess_assessment", None)
+        if row is None or not row.is_decision:
             return None
         family = EssFamily(row.family) if row.family else None
         return Decision(

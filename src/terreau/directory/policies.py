@@ -73,8 +73,10 @@ def covers(territory_id: int | None, commune_code: str) -> bool:
 def keeps_unit(actor: Actor, organisation: Any) -> str | None:
     """Allow the teams of the territories where the legal unit has a place, all of them when no place is known."""
     places = Establishment.objects.current().filter(organisation=organisation).exclude(commune=None)
-    communes = list(places.values_list("commune_id", flat=True).distinct()[:50])
-    if not communes or any(covers(actor.territory_id, code) for code in communes):
+    territory = Territory.objects.filter(pk=actor.territory_id or 0).first()
+    if territory and places.filter(commune__in=territory.communes()).exists():
+        return None
+    if not places.exists():
         return None
     return "Cette structure n'a pas d'adresse dans votre territoire : l'équipe du sien décide."
 

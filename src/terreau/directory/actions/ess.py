@@ -38,7 +38,8 @@ def assess(organisation_ids: Collection[int], *, on: date) -> int:
     """Apply the rules again to these legal units, a person's decision kept; how many were assessed."""
     wanted = sorted(set(organisation_ids))
     for start in range(0, len(wanted), CHUNK):
-        facts = facts_of(wanted[start : start + CHUNK])
+        units = Organisation.objects.filter(pk__in=wanted[start : start + CHUNK]).order_by("pk")
+        facts = facts_of(list(units.select_related("ess_assessment__proof")))
         rows = [_row(unit, classify(known, on=on, rules=ess_rules())) for unit, known in facts.items()]
         EssAssessment.objects.bulk_create(
             rows, update_conflicts=True, unique_fields=["organisation"], update_fields=COLUMNS, batch_size=500

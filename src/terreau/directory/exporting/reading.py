@@ -15,7 +15,7 @@ from terreau.directory.rules.structures import Nomenclature
 from terreau.territories.models import Departement
 
 CHUNK = 500
-PARTS = ("offers", "services", "credentials", "impact_figures", "references", "contact_routes", "source_records")
+PARTS = ("offers", "services", "credentials", "impact_figures", "references", "contact_routes")
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from terreau.directory.models import EssAssessment, MainActivity, Organisation
 from terreau.directory.reference import ess_rules
 from terreau.directory.rules.becoming import Checklist, how_to_become_ess, how_to_become_esus
 from terreau.directory.rules.ess_facts import EssVerdict, read_sirene
-from terreau.directory.rules.ess_rules import EssFamily
+from terreau.directory.rules.ess_rules import Activity, EssFamily
 from terreau.directory.rules.ess_status import EssReason, classify
 from terreau.directory.rules.siae import InsertionStanding, standing_on
 from terreau.directory.rules.structures import Nomenclature
@@ -36,7 +36,7 @@ class EssShown:
     warnings: Sequence[str]
 
 
-def ess_shown(unit: Organisation, activities: Sequence[MainActivity], *, as_of: date, on: date) -> EssShown:
+def ess_shown(unit: Organisation, activities: Sequence[MainActivity | Activity], *, as_of: date, on: date) -> EssShown:
     """The status of a legal unit. `as_of` dates the facts of SIRENE when nothing was assessed yet."""
     kept: EssAssessment | None = getattr(unit, "ess_assessment", None)
     if kept is not None:
@@ -89,11 +89,10 @@ class EssPage:
 
 def status_page(unit: Organisation, *, on: date) -> EssPage:
     """Everything that the page of a status says."""
-    facts = facts_of([unit.pk])[unit.pk]
-    activities = list(unit.activities.order_by("nomenclature"))
+    facts = facts_of([unit])[unit.pk]
     kept: EssAssessment | None = getattr(unit, "ess_assessment", None)
     return EssPage(
-        shown=ess_shown(unit, activities, as_of=facts.as_of or on, on=on),
+        shown=ess_shown(unit, facts.activities, as_of=facts.as_of or on, on=on),
         ess=how_to_become_ess(facts, on=on, rules=ess_rules()),
         esus=how_to_become_esus(facts, on=on, rules=ess_rules()),
         insertion=standing_on(facts.agreements, on=on),

@@ -58,9 +58,9 @@ def test_assessing_again_changes_nothing_and_costs_no_more_queries_for_more_unit
     rows = [unit(f"Structure {n}", legal_category="9220") for n in range(7)]
     for row in rows:
         fiches_of([make.establishment("Atelier", organisation=row)])
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assess([rows[0].pk], on=ON)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assess([row.pk for row in rows], on=ON)
     assert EssAssessment.objects.count() == 7
 

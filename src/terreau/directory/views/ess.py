@@ -95,7 +95,9 @@ def contest_document(request: Request, pk: int, contest_pk: int) -> HttpResponse
 
 def _found(request: Request, pk: int) -> Fiche:
     fiches = rows(request.actor, Fiche).published()  # type: ignore[attr-defined]
-    fiche: Fiche = find(request.actor, fiches.select_related("establishment__organisation__ess_assessment"), pk=pk)
+    fiche: Fiche = find(
+        request.actor, fiches.select_related("establishment__organisation__ess_assessment__proof"), pk=pk
+    )
     return fiche
 
 
