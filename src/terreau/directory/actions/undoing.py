@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -31,7 +31,7 @@ AT_ONCE = 500
 def put_back(changes: Sequence[FicheChange], *, at: datetime) -> tuple[int, int]:
     """Undo changes, the latest first; how many were put back, and how many changed since and are left alone.
 
-    The number of queries does not grow with the fiches.
+    The creation of a fiche is not for here. The number of queries does not grow with the fiches.
     """
     desk = _Desk(changes)
     done = []
@@ -58,27 +58,16 @@ class _Desk:
             what: _model(what)._base_manager.in_bulk({c.part_id for c in changes if c.what == what})  # noqa: SLF001
             for what in {change.what for change in changes} & PARTS.keys()
         }
-        self._others = _standing_beside(changes)
         self._dirty: dict[type[models.Model], dict[Any, models.Model]] = {}
         self._columns: dict[type[models.Model], set[str]] = {}
         self._restored: dict[tuple[str, int | None], FichePart] = {}
         self._removed: dict[tuple[str, int | None], FichePart] = {}
-        self._gone: set[int] = set()
-        self._left: set[int] = set()
 
     def put(self, change: FicheChange) -> bool:
         """Undo one change here; False when something else was said since."""
-        done = self._put(change)
-        if not done:
-            self._left.add(change.fiche_id)
-        return done
-
-    def _put(self, change: FicheChange) -> bool:
         fiche = self.fiches[change.fiche_id]
         if change.what in PARTS:
             return self._put_line(change, fiche)
-        if change.what == "fiche":
-            return self._take_off(fiche)
         if change.what == "confirmed_on":
             fiche.confirmed_on = _typed(fiche, "confirmed_on", change.before)
             self._touch(fiche, "confirmed_on")
@@ -96,7 +85,6 @@ class _Desk:
             restored = [line for key, line in self._restored.items() if key[0] == what]
             if restored:
                 _model(what)._base_manager.bulk_create(restored, batch_size=AT_ONCE)  # noqa: SLF001
-        Fiche.objects.filter(pk__in=self._gone).delete()
 
     def _put_field(self, change: FicheChange, fiche: Fiche) -> bool:
         if read(fiche, change.what) != change.after:
@@ -131,27 +119,9 @@ class _Desk:
             self._restored[key] = lines[change.part_id] = line
         return True
 
-    def _take_off(self, fiche: Fiche) -> bool:
-        """A fiche that this act created goes, unless something else happened on it."""
-        if fiche.pk in self._others or fiche.pk in self._left:
-            return False
-        self._gone.add(fiche.pk)
-        return True
-
     def _touch(self, row: models.Model, column: str) -> None:
         self._dirty.setdefault(type(row), {})[row.pk] = row
         self._columns.setdefault(type(row), set()).add(column.removesuffix("_id"))
-
-
-def _standing_beside(changes: Iterable[FicheChange]) -> set[int]:
-    """Of the fiches whose creation is to be undone, those that other acts changed, or that someone claims."""
-    made = {change.fiche_id for change in changes if change.what == "fiche"}
-    if not made:
-        return set()
-    ours = {change.pk for change in changes}
-    standing = FicheChange.objects.standing().filter(fiche__in=made).exclude(what="fiche").order_by("pk")
-    beside = {fiche for pk, fiche in standing.values_list("pk", "fiche_id") if pk not in ours}
-    return beside | set(Fiche.objects.filter(pk__in=made, claims__isnull=False).values_list("pk", flat=True))
 
 
 def _model(what: str) -> type[FichePart]:
@@ -161,6 +131,4 @@ def _model(what: str) -> type[FichePart]:
 
 def _typed(row: models.Model, column: str, value: Any) -> Any:
     field: Any = row._meta.get_field(column.removesuffix("_id"))  # noqa: SLF001
-    if value is None and not field.null:
-        return field.get_default()
     return value if field.is_relation else field.to_python(value)

@@ -41,11 +41,6 @@ class Opening:
     spans: tuple[Span, ...]
     comment: str = ""
 
-    @property
-    def is_closed(self) -> bool:
-        """Whether nobody is there."""
-        return not self.spans and not self.comment
-
 
 def read(text: str) -> tuple[Opening, ...] | None:
     """The openings of an OSM text, in its order; None when a part of it is not read. Nothing for a blank."""

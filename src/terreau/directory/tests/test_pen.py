@@ -89,3 +89,29 @@ def test_what_someone_changed_since_is_left_alone() -> None:
     assert put_back(list(FicheChange.objects.filter(act=pen.act).select_related("fiche")), at=now()) == (1, 1)
     fiche.refresh_from_db()
     assert (fiche.phone, fiche.website) == ("01 22 22 22 22", "")
+
+
+def test_a_line_corrected_or_taken_off_comes_back_and_one_changed_since_stays() -> None:
+    fiche = blank_fiche()
+    corrected, removed = (make.line(fiche, Offer, title=title) for title in ("Ménage", "Vitres"))
+    pen = Pen(by=make.system(), origin=Origin(Source.TEAM, NEW))
+    pen.change(corrected, {"title": "Nettoyage"}, what="offers")
+    pen.remove(Offer.objects.get(pk=removed.pk), what="offers")
+    pen.save()
+    changes = list(FicheChange.objects.filter(act=pen.act))
+    Offer.objects.filter(pk=corrected.pk).update(title="Propreté")
+    assert put_back(changes, at=now()) == (1, 1)
+    assert set(fiche.offers.values_list("pk", "title")) == {(corrected.pk, "Propreté"), (removed.pk, "Vitres")}
+    Offer.objects.filter(pk=corrected.pk).update(title="Nettoyage")
+    assert put_back([each for each in changes if each.part_id == corrected.pk], at=now()) == (1, 0)
+    again = fiche.offers.get(pk=corrected.pk)
+    assert (again.title, again.source, again.as_of) == ("Ménage", "marche", date(2026, 1, 15))
+
+
+def test_a_confirmation_is_put_back() -> None:
+    fiche = blank_fiche()
+    pen = Pen(by=make.system(), origin=Origin(Source.TEAM, NEW))
+    pen.confirm(fiche, on=NEW)
+    pen.save()
+    assert put_back(list(FicheChange.objects.filter(act=pen.act)), at=now()) == (1, 0)
+    assert Fiche.objects.get().confirmed_on is None
