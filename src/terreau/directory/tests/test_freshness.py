@@ -19,6 +19,7 @@ from terreau.directory.tasks import ask_whether_true
 from terreau.directory.tests import make
 from terreau.directory.todos import silent_structures
 from terreau.kit.access import Forbidden
+from terreau.kit.actions import Refused
 from terreau.kit.clock import now, today
 from terreau.kit.models import JournalEntry, OutgoingMail
 
@@ -252,3 +253,21 @@ def test_what_a_link_changes_much_is_flagged() -> None:
     typed = form_of(Client().get(path).content.decode())
     Client().post(path, {**typed, "email": "autre@ailleurs.example"})
     assert FicheFlag.objects.get().rule == "email_domain"
+
+
+def test_a_reminder_is_not_sent_where_nobody_can_be_reached_any_more() -> None:
+    fiche = old_fiche()
+    ask()
+    Fiche.objects.filter(pk=fiche.pk).update(email="")
+    remind_freshness(by=Actor.system(), at=now() + timedelta(days=LINK_DAYS - 1), told=told)
+    assert OutgoingMail.objects.count() == 1
+
+
+def test_a_message_replaced_in_the_meantime_answers_nothing() -> None:
+    old_fiche()
+    ask()
+    message = FreshnessMessage.objects.get()
+    FreshnessMessage.objects.update(stamp="")
+    link = Actor.link("directory.freshness", message.pk, None)
+    with pytest.raises(Refused, match="plus récent"):
+        answer_true(by=link, message=message, on=today(), at=now())

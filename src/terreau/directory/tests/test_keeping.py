@@ -57,3 +57,14 @@ def test_a_merge_asks_for_the_right_on_both_sides() -> None:
         actions.merge_establishments(by=nadia, kept=here, removed=there, reason="même nom")
     browser = make.client()
     assert browser.get(f"/organisations/doublons/{here.pk}/{there.pk}/").status_code == 403
+
+
+@pytest.mark.django_db
+def test_a_team_decides_for_the_structures_of_its_own_territory() -> None:
+    here, there, nowhere = (make.organisation(name) for name in ("Ici", "Là-bas", "Sans adresse"))
+    make.establishment("Ici", organisation=here, commune=make.commune())
+    make.establishment("Là-bas", organisation=there, commune=make.commune("95127", "Cergy", postal_code="95000"))
+    team = make.actor()
+    assert may(team, "directory.decide_ess", here)
+    assert may(team, "directory.decide_ess", nowhere)
+    assert "l'équipe du sien décide" in may(team, "directory.decide_ess", there).reason

@@ -107,3 +107,14 @@ def test_fields_that_mean_something_together_are_filled_together() -> None:
     removed: dict[str, object] = {"headcount": 9, "insertion_headcount": 8, "street": "2 rue", "commune": "95127"}
     assert filled(kept, removed) == []
     assert filled({"street": "", "commune": None, "name": ""}, {**removed, "name": "x"}) == ["street", "commune"]
+
+
+def test_a_merge_whose_fiche_is_gone_since_is_undone_without_it() -> None:
+    kept, removed = pair()
+    nadia = make.actor()
+    merge = actions.merge_establishments(
+        by=nadia, kept=kept.establishment, removed=removed.establishment, reason="même structure"
+    )
+    Fiche.objects.filter(pk=kept.pk).delete()
+    actions.undo_merge(by=nadia, merge=merge, at=now())
+    assert Fiche.objects.get().establishment_id == removed.establishment_id

@@ -5,6 +5,9 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from terreau.accounts.actor import Actor
+from terreau.accounts.roles import Role
+from terreau.directory.actions import saved_searches
 from terreau.directory.actions.saved_searches import MOST_KEPT, save_search, tell_new_structures
 from terreau.directory.models import SavedSearch
 from terreau.directory.tests import make
@@ -97,3 +100,17 @@ def test_the_searches_of_someone_else_do_not_exist() -> None:
     saved = kept()
     client = make.client("buyer")
     assert client.post(reverse("directory:forget_search", args=[saved.pk])).status_code == 404
+
+
+def test_only_a_person_keeps_a_search() -> None:
+    with pytest.raises(Refused, match="Connectez-vous"):
+        save_search(by=Actor(user_id=None, role=Role.FACILITATOR), name="Une", query="", rhythm="never", on=DAY)
+
+
+def test_a_search_told_by_another_worker_the_same_day_is_not_told_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    town()
+    kept()
+    structure("Propre et Net", "Nettoyage de vitres")
+    monkeypatch.setattr(saved_searches, "DAYS", {"weekly": 0})
+    assert tell_new_structures(on=DAY) == 0
+    assert not OutgoingMail.objects.exists()
