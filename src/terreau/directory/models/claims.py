@@ -12,6 +12,7 @@ from terreau.directory.models.fiche import Fiche
 from terreau.directory.models.membership import Membership
 from terreau.directory.rules.claims import ClaimState, ClaimWay
 from terreau.kit.access import Actor
+from terreau.kit.clock import now
 from terreau.kit.models import Document
 from terreau.territories.models import Territory
 
@@ -62,7 +63,7 @@ class Claim(models.Model):
     state = models.CharField("état", max_length=10, choices=ClaimState.choices(), default=ClaimState.SENT.value)
     stamp = models.CharField(max_length=32)
     membership = models.ForeignKey(Membership, models.SET_NULL, null=True, blank=True, related_name="+")
-    asked_at = models.DateTimeField("demandé le", auto_now_add=True)
+    asked_at = models.DateTimeField("demandé le", default=now, editable=False)
     settled_at = models.DateTimeField("réglé le", null=True, blank=True)
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     reason = models.CharField("motif", max_length=300, blank=True)

@@ -15,6 +15,7 @@ from terreau.directory.models.organisation import Establishment, Organisation
 from terreau.directory.rules.fiche import State
 from terreau.directory.rules.sources import Source
 from terreau.directory.rules.structures import Customer, Mode, Nomenclature, StructureKind
+from terreau.kit.clock import now
 
 
 def codes(label: str, choices: Sequence[tuple[str, str]] | None = None) -> ArrayField:  # type: ignore[type-arg]
@@ -103,7 +104,7 @@ class Fiche(models.Model):
     confirmed_on = models.DateField("confirmée le", null=True, blank=True)
     reminder_months = models.PositiveSmallIntegerField("mois entre deux messages", default=12)
     deleted_at = models.DateTimeField("supprimée le", null=True, blank=True)
-    created_at = models.DateTimeField("créée le", auto_now_add=True)
+    created_at = models.DateTimeField("créée le", default=now, editable=False)
     changed_at = models.DateTimeField("changée le", db_default=Now(), db_index=True)
 
     objects = FicheQuerySet.as_manager()

@@ -13,6 +13,7 @@ from terreau.directory.models.fiche import Fiche
 from terreau.directory.rules.flags import FlagRule
 from terreau.directory.rules.sources import Source
 from terreau.kit.access import Actor
+from terreau.kit.clock import now
 from terreau.kit.models import ImportBatch
 
 
@@ -56,7 +57,7 @@ class FicheChange(models.Model):
     as_of = models.DateField("à jour au")
     batch = models.ForeignKey(ImportBatch, models.SET_NULL, null=True, related_name="+")
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    made_at = models.DateTimeField("le", auto_now_add=True)
+    made_at = models.DateTimeField("le", default=now, editable=False)
     undone_at = models.DateTimeField(null=True)
 
     objects = FicheChangeQuerySet.as_manager()
@@ -94,7 +95,7 @@ class FicheFlag(models.Model):
     fiche = models.ForeignKey(Fiche, models.CASCADE, related_name="flags")
     rule = models.CharField("motif", max_length=30, choices=FlagRule.choices())
     note = models.TextField("précision", max_length=1000, blank=True)
-    raised_at = models.DateTimeField("signalé le", auto_now_add=True)
+    raised_at = models.DateTimeField("signalé le", default=now, editable=False)
     settled_at = models.DateTimeField("réglé le", null=True, blank=True)
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 
@@ -142,7 +143,7 @@ class FreshnessMessage(models.Model):
     fiche = models.ForeignKey(Fiche, models.CASCADE, related_name="freshness_messages")
     to = models.EmailField("adresse e-mail", blank=True)
     stamp = models.CharField(max_length=32)
-    sent_at = models.DateTimeField("envoyé le", auto_now_add=True)
+    sent_at = models.DateTimeField("envoyé le", default=now, editable=False)
     reminded_at = models.DateTimeField("relancé le", null=True, blank=True)
     answered_at = models.DateTimeField("répondu le", null=True, blank=True)
     answer = models.CharField("réponse", max_length=10, choices=Answer.choices, blank=True)

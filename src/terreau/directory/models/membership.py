@@ -12,6 +12,7 @@ from django.db.models import Q
 from terreau.accounts.roles import MEMBER_ROLES
 from terreau.directory.models.organisation import Organisation
 from terreau.kit.access import Actor
+from terreau.kit.clock import now
 from terreau.territories.models import Territory
 
 ROLE_CHOICES = [(role.value, role.label) for role in MEMBER_ROLES]
@@ -47,7 +48,7 @@ class Membership(models.Model):
     territory = models.ForeignKey(Territory, models.PROTECT, related_name="memberships")
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="memberships")
     role = models.CharField("rôle", max_length=20, choices=ROLE_CHOICES)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=now, editable=False)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
@@ -99,7 +100,7 @@ class Invitation(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True)
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     replaces = models.ForeignKey(Membership, models.SET_NULL, null=True, blank=True, related_name="+")
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=now, editable=False)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
