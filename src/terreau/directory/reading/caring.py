@@ -18,11 +18,12 @@ from terreau.directory.reading.codes import network_names
 from terreau.directory.reading.lists import lines_of, with_lists
 from terreau.directory.reading.scoring import score_of_loaded
 from terreau.directory.reading.told import in_section, told_fields
-from terreau.directory.rules.fiche import STALE_AFTER_DAYS, Section, State
+from terreau.directory.rules.fiche import Section, State
 from terreau.directory.rules.fiche_lists import FICHE_LISTS
 from terreau.directory.rules.flags import FlagRule
 from terreau.directory.rules.freshness import LINK_DAYS, REMIND_AFTER_DAYS
 from terreau.directory.rules.quality import Score
+from terreau.directory.rules.searching import fresh_since
 from terreau.directory.rules.service_quality import ServiceFacts, ServiceScore, service_score
 from terreau.kit import links
 from terreau.kit.access import Actor, find, rows
@@ -72,13 +73,12 @@ def quality_page(actor: Actor, *, on: date, at: datetime) -> QualityPage:
     known = Q(establishment__closed_on__isnull=False) | Q(establishment__organisation__ceased_on__isnull=False)
     flagged = rows(actor, FicheFlag).filter(fiche=OuterRef("pk"), rule=FlagRule.CLOSED_ELSEWHERE, settled_at=None)
     published = here.published()  # type: ignore[attr-defined]
-    limit = on - timedelta(days=STALE_AFTER_DAYS)
     kept = Q(establishment__organisation__memberships__role="structure") & Q(
         establishment__organisation__memberships__ended_at=None
     )
     counts = published.aggregate(
         published=Count("pk", distinct=True),
-        fresh=Count("pk", distinct=True, filter=Q(confirmed_on__gte=limit)),
+        fresh=Count("pk", distinct=True, filter=Q(search_entry__fresh_on__gte=fresh_since(on))),
         kept=Count("pk", distinct=True, filter=kept),
     )
     flags = rows(actor, FicheFlag).filter(settled_at=None, fiche__in=here).select_related("fiche__establishment")

@@ -5,7 +5,9 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from difflib import SequenceMatcher
 
+from terreau.directory.rules.fiche import BY_NAME
 from terreau.directory.rules.names import organisation_key
+from terreau.kit.french import number
 from terreau.kit.labels import Labelled
 
 MOST_HEADCOUNT = Decimal(5_000)
@@ -50,7 +52,7 @@ def raised(before: Mapping[str, object], after: Mapping[str, object]) -> Iterato
         yield FlagRule.LINK_IN_TEXT, "Un lien est apparu dans un texte."
     for name in (*FIGURES, *AMOUNTS):
         if is_unusual(name, _figure(before, name), _figure(after, name)):
-            yield FlagRule.UNUSUAL_FIGURES, f"{_figure(before, name) or 'rien'} est devenu {_figure(after, name)}."
+            yield FlagRule.UNUSUAL_FIGURES, _figure_changed(name, _figure(before, name), _figure(after, name))
             return
 
 
@@ -81,6 +83,11 @@ def is_unusual(name: str, before: Decimal | None, after: Decimal | None) -> bool
     most = limits.get(name)
     jumped = before is not None and before > 0 and after > before * TIMES_MORE and after > SMALL
     return jumped or (most is not None and after > most)
+
+
+def _figure_changed(name: str, before: Decimal | None, after: Decimal | None) -> str:
+    now = number(after or Decimal(0))
+    return f"{BY_NAME[name].label} : {f'{number(before)} est devenu {now}' if before else now}."
 
 
 def _text(values: Mapping[str, object], name: str) -> str:

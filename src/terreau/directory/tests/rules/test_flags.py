@@ -91,6 +91,7 @@ def test_one_act_may_raise_several_flags_and_no_note_holds_an_address() -> None:
         FlagRule.UNUSUAL_FIGURES,
     }
     assert "@" not in "".join(found.values())
+    assert found[FlagRule.UNUSUAL_FIGURES].replace("\u202f", " ") == "Effectif : 10 est devenu 9 000."
 
 
 def test_a_link_that_was_there_already_raises_nothing() -> None:
