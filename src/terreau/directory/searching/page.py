@@ -33,6 +33,7 @@ from terreau.kit import french
 
 SHOWN_TEXT = 220
 SHOWN_TAGS = 4
+LINKING = frozenset({"aux", "dans", "des", "les", "pour", "sur"})
 MOST_OPTIONS = 14
 TITLES = {
     "type": "Type de structure",
@@ -199,6 +200,7 @@ def distance(km: float | None) -> str:
 
 def _monogram(name: str) -> str:
     words = [word for word in name.replace("-", " ").replace("'", " ").split() if word[:1].isalnum() and len(word) > 2]
+    words = [word for word in words if word.lower() not in LINKING] or words
     return "".join(word[0] for word in (words or [name])[:2]).upper()
 
 
