@@ -5,6 +5,7 @@ from random import Random
 
 from django.db import connection, transaction
 
+from terreau.portal.demo.asked import ask_structures, await_words
 from terreau.portal.demo.calendar import Calendar
 from terreau.portal.demo.draw import draw
 from terreau.portal.demo.emptying import empty, mark_loaded
@@ -52,6 +53,8 @@ def _write(calendar: Calendar) -> Counts:
     welcome_candidates(ground, rng, {(person.first_name, person.last_name) for person in plan.people})
     add_neighbour(ground, lots)
     fiches = record_structures(ground)
+    await_words(ground)
+    ask_structures(ground)
     publish_files(ground)
     written = {"contracts": len(plan.contracts), "lots": len(lots), "persons": len(people), "lines": lines}
     return {**written, "fiches": fiches}

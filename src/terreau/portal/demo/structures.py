@@ -35,7 +35,11 @@ FORMS = {
 }
 KEEPER = "Régie de quartier des Grèbes"
 # Who said it, how many months ago, and the share of structures: the oldest are to confirm.
-TOLD: tuple[tuple[Source, int, int], ...] = ((Source.TEAM, 4, 4), (Source.SIRENE, 2, 3), (Source.ASSOCIATIONS, 16, 3))
+TOLD: tuple[tuple[Source, int, int], ...] = (
+    (Source.TEAM, 4, 4),
+    (Source.DATA_INCLUSION, 2, 3),
+    (Source.ASSOCIATIONS, 16, 3),
+)
 
 
 def record_structures(ground: Ground) -> int:

@@ -20,16 +20,26 @@ from terreau.accounts.actor import Actor
 from terreau.accounts.demo_entry import demo_email
 from terreau.accounts.roles import Role
 from terreau.clauses.checking import check, with_facts
-from terreau.clauses.models import Clause, Commitment, EmploymentContract, Exit, LedgerEntry, Statement, StatementLine
+from terreau.clauses.models import (
+    Clause,
+    Commitment,
+    EmploymentContract,
+    Exit,
+    LedgerEntry,
+    SourcingRequest,
+    Statement,
+    StatementLine,
+)
 from terreau.clauses.reading.progress import states
 from terreau.clauses.reading.verification import queue
 from terreau.clauses.reports.figures import Report, report_of
 from terreau.clauses.reports.scope import BEGINNING, Scope
-from terreau.directory.models import Membership
+from terreau.directory.models import Claim, FicheFlag, Membership
 from terreau.kit.models import ImportBatch, JournalEntry, OutgoingMail
 from terreau.participants.models import Participant
 from terreau.portal.demo.emptying import loaded_day
 from terreau.portal.demo.ground import NAMES, actor_of
+from terreau.portal.demo.structures import NEIGHBOURS
 from terreau.portal.week import week_of
 from terreau.procurement.models import Amendment, Contract, Operation
 from terreau.territories.models import Commune, Departement, Region, Territory
@@ -47,8 +57,12 @@ def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
     with django_db_blocker.unblock(), transaction.atomic():
         if not Commune.objects.exists():
             region = Region.objects.create(code="11", name="Île-de-France")
-            departement = Departement.objects.create(code="95", name="Val-d'Oise", region=region)
-            Commune.objects.create(code="95018", name="Argenteuil", name_key="argenteuil", departement=departement)
+            for code in ("95018", *(code for code, _ in NEIGHBOURS)):
+                departement, _ = Departement.objects.get_or_create(
+                    code=code[:2], defaults={"name": f"Département {code[:2]}", "region": region}
+                )
+                name = "Argenteuil" if code == "95018" else f"Commune {code}"
+                Commune.objects.create(code=code, name=name, name_key=name.lower(), departement=departement)
         call_command("load_demo", today=TODAY.isoformat(), stdout=StringIO())
         yield
         transaction.set_rollback(True)
@@ -138,6 +152,17 @@ def test_the_week_of_the_facilitator_is_a_believable_monday() -> None:
     assert_a_believable_monday(TODAY)
     verbs = {todo.verb for entry in week_of(facilitator(), TODAY).entries for todo in entry.todos}
     assert verbs >= {"Valider", "Lire", "Relancer", "Ouvrir le lot", "Proposer des heures", "Décider", "Compléter"}
+
+
+def test_the_directory_waits_for_words_and_structures_were_asked_about_a_lot() -> None:
+    assert Claim.objects.filter(territory=city(), state="to_vouch").count() == 1
+    open_flags = FicheFlag.objects.filter(settled_at=None).values_list("rule", flat=True)
+    assert {"reported", "closed"} <= set(open_flags)
+    sourcing = SourcingRequest.objects.get(state="open")
+    answers = list(sourcing.invitations.sent().order_by("rank").values_list("answer", flat=True))
+    assert answers == ["", "interested", "declined", "", ""]
+    own = Membership.objects.get(user__email=demo_email(Role.STRUCTURE)).organisation
+    assert sourcing.invitations.get(rank=1).establishment.organisation == own
 
 
 def test_six_statements_wait_three_clean_one_explained_one_to_send_back_one_unanswered() -> None:
