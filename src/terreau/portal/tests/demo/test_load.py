@@ -55,14 +55,15 @@ pytestmark = pytest.mark.django_db
 def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """One load for the module, undone at its end."""
     with django_db_blocker.unblock(), transaction.atomic():
-        if not Commune.objects.exists():
-            region = Region.objects.create(code="11", name="Île-de-France")
-            for code in ("95018", *(code for code, _ in NEIGHBOURS)):
-                departement, _ = Departement.objects.get_or_create(
-                    code=code[:2], defaults={"name": f"Département {code[:2]}", "region": region}
-                )
-                name = "Argenteuil" if code == "95018" else f"Commune {code}"
-                Commune.objects.create(code=code, name=name, name_key=name.lower(), departement=departement)
+        region, _ = Region.objects.get_or_create(code="11", defaults={"name": "Île-de-France"})
+        for code in ("95018", *(code for code, _ in NEIGHBOURS)):
+            departement, _ = Departement.objects.get_or_create(
+                code=code[:2], defaults={"name": f"Département {code[:2]}", "region": region}
+            )
+            name = "Argenteuil" if code == "95018" else f"Commune {code}"
+            Commune.objects.get_or_create(
+                code=code, defaults={"name": name, "name_key": name.lower(), "departement": departement}
+            )
         call_command("load_demo", today=TODAY.isoformat(), stdout=StringIO())
         yield
         transaction.set_rollback(True)
