@@ -132,15 +132,18 @@ class OutgoingMail(models.Model):
     access: ClassVar = "scoped"
     personal: ClassVar = {"to": "envoyer le message ; 12 mois", "body": "preuve de ce qui a été écrit ; 12 mois"}
     territory_id = models.BigIntegerField(null=True, db_index=True)
-    to = models.EmailField()
-    subject = models.CharField(max_length=200)
-    body = models.TextField()
+    to = models.EmailField("destinataire")
+    subject = models.CharField("objet", max_length=200)
+    body = models.TextField("texte")
     created_at = models.DateTimeField(default=now, editable=False)
     sent_at = models.DateTimeField(null=True)
     failed_at = models.DateTimeField(null=True)
     error = models.TextField(blank=True)
 
     objects = InTerritory["OutgoingMail"].as_manager()
+
+    class Meta:
+        verbose_name = "message envoyé"
 
     def __str__(self) -> str:
         return self.subject

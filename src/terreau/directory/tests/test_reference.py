@@ -68,7 +68,9 @@ def test_packing_again_gives_the_same_files(open_data: Path, tmp_path: Path, mon
     for name in reference.WORKBOOKS:
         (source,) = (open_data / "nomenclatures").rglob(name)
         (workbooks / name).write_bytes(source.read_bytes())
-    shipped = {path.name: path.read_bytes() for path in reference.DATA.iterdir() if path.suffix not in {".toml", ".txt"}}
+    shipped = {
+        path.name: path.read_bytes() for path in reference.DATA.iterdir() if path.suffix not in {".toml", ".txt"}
+    }
     monkeypatch.setattr(reference, "DATA", tmp_path)
     call_command("pack_reference", workbooks, stdout=io.StringIO())
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()} == shipped

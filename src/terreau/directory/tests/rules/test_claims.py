@@ -23,9 +23,7 @@ from terreau.directory.rules.mail_domains import domain_of, host_of, is_of_struc
         pytest.param("a@localhost", "http://localhost", "", False, id="no domain"),
     ],
 )
-def test_only_the_very_domain_of_the_structure_is_its_own(
-    address: str, website: str, email: str, is_own: bool
-) -> None:
+def test_only_the_very_domain_of_the_structure_is_its_own(address: str, website: str, email: str, is_own: bool) -> None:
     assert is_of_structure(address, website=website, email=email) is is_own
 
 
