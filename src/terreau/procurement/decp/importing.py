@@ -117,7 +117,7 @@ def _write(paths: Sequence[Path], at: datetime, batch: ImportBatch | None) -> Re
         report = Report(writing.counts(outcomes), _spooled(outcomes), writing.remarks())
         if batch is not None:
             batch.counts = {**report.kept(), "at": at.isoformat()}
-        writing.execute("DROP TABLE decp_stage")
+        writing.execute("DROP TABLE decp_stage; SET CONSTRAINTS ALL DEFERRED")
     return report
 
 
