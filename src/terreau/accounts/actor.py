@@ -48,6 +48,11 @@ class Actor:
         return cls(user_id=None, role=Role.SYSTEM, territory_id=territory_id, name="Terreau")
 
     @classmethod
+    def again(cls, *, user_id: int | None, role: str, territory_id: int | None) -> Actor:
+        """Give once more whoever asked for work that a worker does later."""
+        return cls(user_id=user_id, role=Role(role), territory_id=territory_id)
+
+    @classmethod
     def link(cls, subject: str, pk: int, territory_id: int | None) -> Actor:
         """Give the bearer of a signed link that opens one subject only."""
         return cls(user_id=None, role=Role.LINK, territory_id=territory_id, grant=(subject, pk))

@@ -6,12 +6,22 @@ from terreau.directory.actions.fiche_life import purge_fiches
 from terreau.directory.actions.freshness import ask_freshness, forget_addresses, remind_freshness
 from terreau.directory.actions.saved_searches import tell_new_structures
 from terreau.directory.exporting.publishing import publish
+from terreau.directory.importing.handling import FILES
 from terreau.directory.models import Fiche
 from terreau.directory.reading.caring import told_plainly
 from terreau.directory.searching.indexing import count_words
 from terreau.kit.clock import now, today
 from terreau.kit.jobs import job, periodic
 from terreau.territories.models import Territory
+
+__all__ = [
+    "FILES",
+    "ask_whether_true",
+    "count_search_words",
+    "forget_old_fiches",
+    "publish_files",
+    "tell_saved_searches",
+]
 
 
 @periodic(cron="30 3 * * *")

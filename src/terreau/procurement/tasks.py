@@ -1,5 +1,5 @@
 """The room's jobs, for the worker to find."""
 
-from terreau.procurement.decp.handling import examine_later, write_later
+from terreau.procurement.decp.handling import FILES
 
-__all__ = ["examine_later", "write_later"]
+__all__ = ["FILES"]

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.core.files.base import File
 
-from terreau.directory.legal_facts import facts_of
 from terreau.directory.models import EssAssessment, EssContest, Organisation
+from terreau.directory.reading.legal_facts import facts_of
 from terreau.directory.reference import ess_rules
 from terreau.directory.rules.ess_facts import EssVerdict
 from terreau.directory.rules.ess_rules import EssFamily

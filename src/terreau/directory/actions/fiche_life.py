@@ -10,12 +10,12 @@ from django.db.models import Exists, F, Func, JSONField, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from terreau.directory import mails
-from terreau.directory.actions.fiches import UNDO_DAYS, locked
-from terreau.directory.actions.pen import empty
+from terreau.directory.actions.fiches import locked
 from terreau.directory.actions.undoing import put_back
 from terreau.directory.models import Establishment, Fiche, FicheChange, FicheFlag, FreshnessMessage, Membership
 from terreau.directory.models.parts import FichePart
-from terreau.directory.rules.fiche import FIELDS, Holder, State
+from terreau.directory.reading.values import empty
+from terreau.directory.rules.fiche import FIELDS, UNDO_DAYS, Holder, State
 from terreau.directory.rules.flags import FlagRule
 from terreau.kit import journal
 from terreau.kit.access import Actor

@@ -10,9 +10,10 @@ from django.core.files.base import File
 from django.db.models import QuerySet
 
 from terreau.directory.actions.fiches import locked, raise_flags
-from terreau.directory.actions.pen import Pen, told
+from terreau.directory.actions.pen import Pen
 from terreau.directory.models import Fiche, FicheDocument
 from terreau.directory.models.parts import FichePart
+from terreau.directory.reading.values import told
 from terreau.directory.rules.flags import FlagRule, has_link, is_unusual
 from terreau.directory.rules.sources import Origin, Source
 from terreau.kit import journal

@@ -7,17 +7,16 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
 
-from terreau.directory.actions.pen import Pen, read
+from terreau.directory.actions.pen import Pen
 from terreau.directory.models import Establishment, Fiche, FicheFlag, Organisation
+from terreau.directory.reading.values import read
 from terreau.directory.rules import flags as rules
-from terreau.directory.rules.fiche import State
+from terreau.directory.rules.fiche import UNDO_DAYS, State
 from terreau.directory.rules.sources import Origin, Source
 from terreau.directory.searching.indexing import refresh
 from terreau.kit import journal
 from terreau.kit.access import Actor
 from terreau.kit.actions import Refused, action
-
-UNDO_DAYS = 30
 
 
 def fiches_of(establishments: Iterable[Establishment]) -> dict[int, Fiche]:

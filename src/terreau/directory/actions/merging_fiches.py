@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from terreau.directory.actions import repointing
-from terreau.directory.actions.pen import empty, holder, read
 from terreau.directory.models import Establishment, Fiche, FicheChange, FreshnessMessage, SearchEntry
+from terreau.directory.reading.values import empty, holder, read
 from terreau.directory.rules.fiche import BY_NAME, FIELDS
 from terreau.directory.rules.merging import filled
 

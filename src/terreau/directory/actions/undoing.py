@@ -9,9 +9,10 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from terreau.directory.actions.pen import KEYS, holder, read, told
+from terreau.directory.actions.pen import KEYS
 from terreau.directory.models import Fiche, FicheChange
 from terreau.directory.models.parts import FichePart
+from terreau.directory.reading.values import holder, read, told
 from terreau.directory.rules.fiche import BY_NAME
 from terreau.directory.rules.names import organisation_key
 from terreau.directory.searching.indexing import refresh

@@ -9,7 +9,6 @@ from typing import Any
 from django import forms
 
 from terreau.directory import reference, vocabulary
-from terreau.directory.actions.pen import holder
 from terreau.directory.forms.fiche_fields import (
     AreasField,
     CodesField,
@@ -19,6 +18,7 @@ from terreau.directory.forms.fiche_fields import (
     network_choices,
 )
 from terreau.directory.models import Fiche
+from terreau.directory.reading.values import holder
 from terreau.directory.rules.fiche import BY_NAME, Section, is_stale
 from terreau.directory.rules.opening_hours import CODES, DAYS, composed, week
 from terreau.directory.rules.sources import Origin

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from terreau.directory.actions.pen import holder, read
 from terreau.directory.importing.matching import Placed
 from terreau.directory.models import Establishment, Fiche, Organisation
+from terreau.directory.reading.values import holder, read
 from terreau.directory.rules.fiche import BY_NAME, Holder
 from terreau.directory.rules.kinds import EmployerKind
 from terreau.directory.rules.names import organisation_key

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from terreau.directory.legal_facts import facts_of
 from terreau.directory.models import EssAssessment, MainActivity, Organisation
+from terreau.directory.reading.legal_facts import facts_of
 from terreau.directory.reference import ess_rules
 from terreau.directory.rules.becoming import Checklist, how_to_become_ess, how_to_become_esus
 from terreau.directory.rules.ess_facts import EssVerdict, read_sirene

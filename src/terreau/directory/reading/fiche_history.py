@@ -9,12 +9,11 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from terreau.directory.actions.fiches import UNDO_DAYS
 from terreau.directory.models import Fiche, FicheChange
 from terreau.directory.reading.areas import area_names
 from terreau.directory.reading.codes import words_of
 from terreau.directory.reading.told import EUROS, text_of
-from terreau.directory.rules.fiche import BY_NAME
+from terreau.directory.rules.fiche import BY_NAME, UNDO_DAYS
 from terreau.directory.rules.fiche_lists import BY_WHAT
 from terreau.directory.rules.opening_hours import read, told
 from terreau.directory.rules.sources import Source

@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from terreau.directory.actions.fiches import UNDO_DAYS
-from terreau.directory.actions.pen import read
 from terreau.directory.models import Establishment, Fiche, FicheFlag, FreshnessMessage
 from terreau.directory.reading.areas import area_names
 from terreau.directory.reading.codes import network_names
 from terreau.directory.reading.lists import lines_of, with_lists
 from terreau.directory.reading.scoring import score_of_loaded
 from terreau.directory.reading.told import Told, in_section, told_fields
-from terreau.directory.rules.fiche import FIELDS, Section, State, is_stale
+from terreau.directory.reading.values import read
+from terreau.directory.rules.fiche import FIELDS, UNDO_DAYS, Section, State, is_stale
 from terreau.directory.rules.fiche_lists import FICHE_LISTS, FicheList
 from terreau.directory.rules.quality import Score
 from terreau.directory.rules.sources import Origin

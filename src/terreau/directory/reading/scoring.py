@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from terreau.directory.actions.pen import document
 from terreau.directory.models import Fiche
 from terreau.directory.reading.lists import lines_of
+from terreau.directory.reading.values import document
 from terreau.directory.rules.quality import LISTS, Score, score
 from terreau.directory.rules.sources import Origin
 

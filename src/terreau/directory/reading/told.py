@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any
 
 from terreau.directory import reference
-from terreau.directory.actions.pen import holder
 from terreau.directory.models import Fiche
 from terreau.directory.reading.codes import words_of
+from terreau.directory.reading.values import holder
 from terreau.directory.rules.fiche import FIELDS, Field, Section, is_stale
 from terreau.directory.rules.opening_hours import read, told
 from terreau.directory.rules.sources import Origin, Source

@@ -7,6 +7,7 @@ from datetime import date
 from terreau.directory.rules.sources import Origin
 from terreau.kit.labels import Labelled
 
+UNDO_DAYS = 30
 STALE_AFTER_DAYS = 400  # a year, and the month that the yearly message leaves to answer
 
 

@@ -6,9 +6,10 @@ from decimal import Decimal
 import pytest
 
 from terreau.directory.actions import fiches_of
-from terreau.directory.actions.pen import Pen, document
+from terreau.directory.actions.pen import Pen
 from terreau.directory.actions.undoing import put_back
 from terreau.directory.models import Fiche, FicheChange, Offer
+from terreau.directory.reading.values import document
 from terreau.directory.rules.sources import Origin, Source
 from terreau.directory.tests import make
 from terreau.kit.clock import now

@@ -54,7 +54,7 @@ def _upload(request: Request) -> HttpResponse:
         return _form(request, form, status=422)
     said = form.cleaned_data
     batch = actions.upload_list(by=request.actor, upload=said["file"], as_of=said["as_of"])
-    handling.examine(batch, by=request.actor)
+    handling.FILES.examine(batch, by=request.actor)
     return redirect("directory:list_import", batch.pk)
 
 
@@ -110,7 +110,7 @@ def confirm_import(request: Request, pk: int) -> HttpResponse:
     batch = find(request.actor, ImportBatch, pk=pk, kind=KIND)
     require(request.actor, "directory.import_list", batch)
     if batch.state == ImportBatch.State.PREVIEW:
-        handling.write(batch, by=request.actor)
+        handling.FILES.write(batch, by=request.actor)
     return redirect("directory:list_import", pk)
 
 

@@ -9,9 +9,9 @@ from terreau.accounts.actor import Actor
 from terreau.kit import clock, french
 from terreau.kit.actions import Refused
 from terreau.kit.models import ImportBatch
+from terreau.kit.streams import UnreadableFile
 from terreau.procurement.decp.actions import import_decp, refuse_batch
 from terreau.procurement.decp.importing import KIND, Report, import_files
-from terreau.procurement.decp.streams import UnreadableFile
 from terreau.territories.models import Territory
 
 WORDS = {

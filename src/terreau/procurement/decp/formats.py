@@ -11,8 +11,8 @@ from typing import IO, Any, NamedTuple, cast
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
+from terreau.kit.streams import CHUNK, CleanText, Limits, Metered, TextLines, UnreadableFile, encoding_of
 from terreau.procurement.decp.json_rows import json_rows
-from terreau.procurement.decp.streams import CHUNK, CleanText, Limits, Metered, TextLines, UnreadableFile, encoding_of
 from terreau.procurement.decp.tables import as_contract, columns_of, numbered
 from terreau.procurement.decp.xml_rows import xml_rows
 

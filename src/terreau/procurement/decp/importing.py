@@ -17,9 +17,9 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from terreau.kit.models import ImportBatch
+from terreau.kit.streams import Limits
 from terreau.procurement.decp import staging, updating, writing
 from terreau.procurement.decp.formats import RawRow, read_rows
-from terreau.procurement.decp.streams import Limits
 
 KIND = "decp"
 LOCK = 7_301_001

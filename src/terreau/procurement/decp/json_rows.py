@@ -7,7 +7,7 @@ from typing import Any
 
 import ijson
 
-from terreau.procurement.decp.streams import CleanText, Metered, UnreadableFile, encoding_of
+from terreau.kit.streams import CleanText, Metered, UnreadableFile, encoding_of
 
 CONTRACT_KEYS = ("marche", "marché", "contrat-concession", "contratConcession", "concession")
 NOT_A_NUMBER = re.compile(r'(?<=")(\s*:\s*)(?:NaN|-?Infinity|None)(?=\s*[,}\]])')

@@ -86,8 +86,7 @@ def normalise(content: Any) -> PublishedRow:
     buyer, buyer_name = _buyer(reader)
     concession = _concession(reader)
     limit = values.MAX_CONCESSION_MONTHS if concession else values.MAX_MONTHS
-    place = reader.part("lieuExecution")
-    nature = word(raw.get("nature"), 60)
+    place, nature = reader.part("lieuExecution"), word(raw.get("nature"), 60)
     change_rank, change_subject = _change(reader)
     number, stem, change_rank = _without_change_rank(reader, _number(reader, buyer), change_rank)
     return PublishedRow(

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser, iterparse
 
-from terreau.procurement.decp.streams import CleanText, Metered, UnreadableFile, encoding_of
+from terreau.kit.streams import CleanText, Metered, UnreadableFile, encoding_of
 
 CONTRACTS = {"marche", "contrat-concession"}
 LISTS = {

@@ -52,7 +52,7 @@ def _upload(request: Request) -> HttpResponse:
     if not form.is_valid():
         return _form(request, form, status=422)
     batch = actions.upload_decp(by=request.actor, upload=form.cleaned_data["file"])
-    handling.examine(batch, by=request.actor)
+    handling.FILES.examine(batch, by=request.actor)
     return redirect("procurement:import", batch.pk)
 
 
@@ -117,7 +117,7 @@ def confirm_import(request: Request, pk: int) -> HttpResponse:
     batch = find(request.actor, ImportBatch, pk=pk, kind=KIND)
     require(request.actor, "procurement.import_decp", batch)
     if batch.state == ImportBatch.State.PREVIEW:
-        handling.write(batch, by=request.actor)
+        handling.FILES.write(batch, by=request.actor)
     return redirect("procurement:import", pk)
 
 

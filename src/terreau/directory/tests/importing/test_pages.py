@@ -3,11 +3,13 @@
 import json
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 
+from terreau.directory.importing import handling
 from terreau.directory.models import Fiche
 from terreau.directory.tests import make
 from terreau.directory.tests.importing import make as lists
@@ -37,6 +39,28 @@ def test_a_list_is_examined_confirmed_and_undone() -> None:
     assert "liste.json" in browser.get("/annuaire/imports/").text
     browser.post(f"{address}annuler/")
     assert not Fiche.objects.exists()
+
+
+def test_a_big_list_is_left_to_the_worker_and_written_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(handling.FILES, "at_once_bytes", 10)
+    asked: list[Any] = []
+    jobs = handling.FILES.jobs
+    monkeypatch.setattr("terreau.kit.file_work.defer", lambda name, **given: asked.append((jobs[name], given)))
+    browser = make.client()
+    batch = give(browser, [lists.structure()])
+    address = f"/annuaire/imports/{batch.pk}/"
+    job, arguments = asked.pop()
+    job(**arguments)
+    for _ in range(2):
+        browser.post(f"{address}confirmer/")
+    assert len(asked) == 1
+    assert not Fiche.objects.exists()
+    job, arguments = asked.pop()
+    for _ in range(2):
+        job(**arguments)
+    assert Fiche.objects.count() == 1
+    batch.refresh_from_db()
+    assert batch.state == ImportBatch.State.DONE
 
 
 def test_an_unreadable_file_says_why_and_can_be_taken_off() -> None:

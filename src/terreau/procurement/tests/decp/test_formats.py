@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from xlsxwriter import Workbook
 
+from terreau.kit.streams import Limits, UnreadableFile
 from terreau.procurement.decp.formats import RawRow, read_rows
 from terreau.procurement.decp.normalise import normalise
-from terreau.procurement.decp.streams import Limits, UnreadableFile
 from terreau.procurement.tests.decp.make import BUYER, FIRMS, concession, contract, v2, write
 
 ONE = contract()

@@ -15,9 +15,9 @@ from terreau.directory.tests import make as people
 from terreau.kit import clock
 from terreau.kit.actions import Refused
 from terreau.kit.models import ImportBatch, ImportRow
+from terreau.kit.streams import UnreadableFile
 from terreau.procurement.decp import undoing
 from terreau.procurement.decp.importing import KIND, Report, import_files
-from terreau.procurement.decp.streams import UnreadableFile
 from terreau.procurement.decp.updating import differences
 from terreau.procurement.models import Amendment, Contract, Lot, LotCompany, Subcontract
 from terreau.procurement.tests.decp.make import BUYER, FIRMS, concession, contract, holder, v2, write

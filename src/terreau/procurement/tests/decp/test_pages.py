@@ -121,10 +121,10 @@ def test_a_disk_full_when_keeping_the_file_gets_a_sentence(monkeypatch: pytest.M
 
 
 def test_a_big_file_is_left_to_the_worker(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(handling, "AT_ONCE_BYTES", 10)
+    monkeypatch.setattr(handling.FILES, "at_once_bytes", 10)
     asked: list[Any] = []
-    monkeypatch.setattr(handling.examine_later, "defer", lambda **given: asked.append((handling.examine_later, given)))
-    monkeypatch.setattr(handling.write_later, "defer", lambda **given: asked.append((handling.write_later, given)))
+    jobs = handling.FILES.jobs
+    monkeypatch.setattr("terreau.kit.file_work.defer", lambda name, **given: asked.append((jobs[name], given)))
     browser = people.client()
     batch = given(browser)
     page = f"{HOME}{batch.pk}/"
