@@ -114,13 +114,13 @@ def fit(wanted: Wanted, candidate: Candidate) -> Fit | None:
 
 
 def ordered(wanted: Wanted, candidates: Iterable[Candidate]) -> list[tuple[Candidate, Fit]]:
-    """Those that fit: the least to check first, then those that name the trade, then the nearest, then by name."""
+    """Those that fit: those that name the trade first, then the least to check, then the nearest, then by name."""
     found = [(each, fitted) for each in candidates if (fitted := fit(wanted, each))]
     return sorted(found, key=lambda pair: _place(*pair))
 
 
-def _place(candidate: Candidate, fitted: Fit) -> tuple[int, bool, bool, float, str]:
-    return fitted.to_check, not fitted.names_trade, candidate.km is None, candidate.km or 0.0, candidate.name
+def _place(candidate: Candidate, fitted: Fit) -> tuple[bool, int, bool, float, str]:
+    return not fitted.names_trade, fitted.to_check, candidate.km is None, candidate.km or 0.0, candidate.name
 
 
 def _mode(kind: SourcingKind, candidate: Candidate) -> str:
@@ -138,7 +138,9 @@ def _trade(wanted: Wanted, candidate: Candidate) -> Reason | None:
         return Reason("ok", f"Propose : {', '.join(said[:3])}")
     shared = sorted(wanted.divisions & candidate.divisions)
     if shared:
-        return Reason("ok", f"Secteur : {', '.join(DIVISIONS.get(each, each) for each in shared)}")
+        return Reason(
+            "info", f"Même secteur, sans nommer ce métier : {', '.join(DIVISIONS.get(each, each) for each in shared)}"
+        )
     if wanted.kind is SourcingKind.CARRY:
         return None
     return Reason("watch", "Ne dit pas qu'elle a des personnes de ce métier")

@@ -97,7 +97,7 @@ def test_the_place_of_the_operation_or_of_the_contract_comes_before_the_territor
     assert "Autour de Cergy" in listing(signed_in(home), clause)
     operation = procurement.operation(commune=directory.commune())
     other = make.clause(of=home, lot=procurement.lot(of=told, number="7", title="Peinture", operation=operation))
-    assert "Autour de Argenteuil" in listing(signed_in(home), other)
+    assert "Autour d&#x27;Argenteuil" in listing(signed_in(home), other)
     county = directory.territory("95", "Val-d'Oise")
     county.kind = "departement"
     county.save()

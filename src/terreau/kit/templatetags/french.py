@@ -51,6 +51,12 @@ def month_fr(value: date | datetime | None, style: str = "long") -> str:
 
 
 @register.filter
+def de_fr(words: object) -> str:
+    """« de » before a name: `d'Argenteuil`, `de Cergy`."""
+    return french.of(words)
+
+
+@register.filter
 def duration_fr(minutes: int | None) -> str:
     """Minutes as `45 minutes` or `1 h 30`."""
     return "" if minutes is None else french.duration(int(minutes))

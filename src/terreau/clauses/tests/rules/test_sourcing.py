@@ -88,8 +88,9 @@ def test_who_carries_does_that_trade_and_who_supplies_is_only_to_check() -> None
 
 def test_a_sector_is_enough_and_comes_after_the_very_trade() -> None:
     builder = replace(PAINTER, name="Maçons", offers=("Maçonnerie",), km=1)
-    assert said(CARRY, builder)[0] == ("ok", "Secteur : Bâtiment et travaux")
-    assert [each.name for each, _ in ordered(CARRY, [builder, PAINTER])] == ["Couleurs Solidaires", "Maçons"]
+    assert said(CARRY, builder)[0] == ("info", "Même secteur, sans nommer ce métier : Bâtiment et travaux")
+    small = replace(PAINTER, largest_lot=Decimal(1000))
+    assert [each.name for each, _ in ordered(CARRY, [builder, small])] == ["Couleurs Solidaires", "Maçons"]
 
 
 def test_a_lot_that_says_no_trade_excludes_nobody() -> None:
@@ -140,8 +141,8 @@ def test_the_order_is_only_what_is_explained(candidates: list[Candidate], wanted
     found = ordered(wanted, candidates)
     assert len(found) == sum(fit(wanted, each) is not None for each in candidates)
     assert all(len(fitted.reasons) == 3 and fitted.mode for _, fitted in found)
-    checks = [fitted.to_check for _, fitted in found]
-    assert checks == sorted(checks)
+    places = [(not fitted.names_trade, fitted.to_check) for _, fitted in found]
+    assert places == sorted(places)
 
 
 def test_words_of_contracts_name_no_trade() -> None:
